@@ -1,0 +1,173 @@
+"""Every setting, with its type, its default and a sentence that `banyan settings` and the docs show."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, model_validator
+
+from banyan.config.sizes import ByteSize
+
+LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+HostName = Annotated[str, Field(pattern=r"^(\*\.)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$", max_length=253)]
+UpstreamAddress = Annotated[
+    str, Field(pattern=r"^(unix:[A-Za-z0-9_./-]+|[A-Za-z0-9.-]+:\d{1,5}|\[[0-9a-fA-F:]+\]:\d{1,5})$")
+]
+
+
+class SettingsModel(BaseModel):
+    """The base of every section, a module's own too: an unknown key is an error, not a silence."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class SiteSection(SettingsModel):
+    name: str = "Banyan"
+    """What the site calls itself in pages and in the request log."""
+    public_url: str = ""
+    """Where clients reach the site, without a slash at the end: image and mail links are built from it. Empty: the gateway's own address."""
+    timezone: str = "Asia/Taipei"
+    """The IANA time zone in which the site's dates are meant."""
+    locale: str = "zh-CN"
+    """The language of pages where the visitor names none."""
+
+
+class DatabaseSection(SettingsModel):
+    url: str = "sqlite:///db/site.sqlite3"
+    """The database; a relative SQLite path counts from the data folder."""
+    pool_size: int = Field(5, ge=1, le=200)
+    """Connections a worker keeps open."""
+    busy_timeout: float = Field(5.0, gt=0, le=60)
+    """Seconds that a SQLite write waits for another writer."""
+
+
+class StorageSection(SettingsModel):
+    url: str = "file:///files"
+    """Where uploaded bytes are kept; a path counts from the data folder unless `file://` names an existing absolute folder."""
+
+
+class AppSection(SettingsModel):
+    workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, le=256)
+    """Worker processes of one app node; by default one per core."""
+    user: str = ""
+    """The user app nodes run as when started by root; empty: www-data where it can read the program and the data folder."""
+    stop_timeout: int = Field(30, ge=1, le=3600)
+    """Seconds that open requests get to finish when a worker stops."""
+    backlog: int = Field(1024, ge=128, le=65535)
+    """Connections that may wait to be accepted."""
+
+
+class UpstreamSection(SettingsModel):
+    address: UpstreamAddress
+    """`unix:/path` or `host:port` of an app node."""
+    weight: int = Field(1, ge=1, le=1000)
+    """Its share of requests in relation to the others."""
+    max_fails: int = Field(1, ge=0, le=1000)
+    """Failures within `fail_timeout` after which it is left out; 0: never."""
+    fail_timeout: int = Field(5, ge=1, le=3600)
+    """Seconds."""
+
+
+class HostSection(SettingsModel):
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,40}$")]
+    """The site's own configuration file is called after it."""
+    server_names: list[HostName] = Field(min_length=1)
+    """The host names it answers to."""
+    root: str = ""
+    """A folder of static files to serve; or else:"""
+    upstreams: list[UpstreamSection] = []
+    """The HTTP servers it is proxied to."""
+
+    @model_validator(mode="after")
+    def _serves_one_thing(self) -> HostSection:
+        if bool(self.root) == bool(self.upstreams):
+            raise ValueError("give either root or upstreams")
+        return self
+
+
+class GatewaySection(SettingsModel):
+    listen: str = Field("0.0.0.0", pattern=r"^[0-9a-fA-F:.\[\]]+$")
+    """The address of the public port."""
+    port: int = Field(8000, ge=1, le=65535)
+    """The public port."""
+    server_names: list[HostName] = []
+    """The site's host names; with any given, other hosts are answered 404. Empty: every host is served."""
+    trusted_proxies: list[IPvAnyNetwork] = []
+    """Networks whose X-Forwarded-For and X-Forwarded-Proto (or PROXY header) are believed."""
+    proxy_protocol: bool = False
+    """The balancers in front speak the PROXY protocol to the public port."""
+    max_body: ByteSize = 50 * 1024**2
+    """The largest request body: bytes, or with k, m, g."""
+    user: str = ""
+    """The user nginx workers run as when started by root; empty: www-data where it can read the data folder."""
+    workers: int = Field(0, ge=0, le=256)
+    """nginx workers, each bound to a core; 0: one per core."""
+    connections: int = Field(10240, ge=64, le=1_000_000)
+    """Connections a worker may hold."""
+    connect_timeout: float = Field(1.0, gt=0, le=60)
+    """Seconds to reach an app node."""
+    read_timeout: float = Field(60.0, gt=0, le=3600)
+    """Seconds between two reads of an app node's answer."""
+    cache_memory: ByteSize = 16 * 1024**2
+    """The shared memory common to all nginx workers: bytes, or with k, m, g."""
+    upstreams: list[UpstreamSection] = []
+    """App nodes; empty: the one that `banyan up` starts."""
+    hosts: list[HostSection] = []
+    """Further sites on the same port, told apart by host name."""
+    include: list[str] = []
+    """Files of your own nginx configuration, read inside `http`; a relative path counts from banyan.toml."""
+    lua_path: str = ""
+    """Further folders for Lua modules, as in `lua_package_path`."""
+    nginx: str = "nginx"
+    """The nginx program."""
+
+
+class LogSection(SettingsModel):
+    format: Literal["lines", "json"] = "lines"
+    """`lines`: files in the data folder; `json`: JSON lines to standard output."""
+    level: LogLevel = "INFO"
+    """The level of loggers that `levels` does not name."""
+    levels: dict[str, LogLevel] = {}
+    """A level per logger."""
+    keep_days: int = Field(30, ge=1, le=3650)
+    """Days that rotated log files are kept."""
+    requests: bool = True
+    """Write a line for each request."""
+
+
+class AccountsSection(SettingsModel):
+    session_days: int = Field(30, ge=1, le=3650)
+    """Days that a login lasts."""
+    code_minutes: int = Field(5, ge=1, le=60)
+    """Minutes that a code that was sent can be used."""
+    codes_per_day: int = Field(10, ge=1)
+    """Codes sent to one identity in 24 hours, at most one a minute."""
+    codes_per_hour_per_address: int = Field(30, ge=1)
+    """Codes asked for by one client address in an hour."""
+    failed_logins: int = Field(10, ge=1)
+    """Wrong passwords for one identity in 15 minutes, then it has to wait."""
+    failed_logins_per_address: int = Field(100, ge=1)
+    """Wrong passwords from one client address in 15 minutes."""
+
+
+class PicturesSection(SettingsModel):
+    max_pixels: int = Field(50_000_000, ge=1)
+    """Width times height above which a picture is refused before it is decoded."""
+
+
+class Settings(SettingsModel):
+    """The core sections; each module's own section is added under the module's name."""
+
+    modules: list[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,40}$")]] = []
+    """The modules the site is made of, by their entry-point name."""
+    data: str = "var"
+    """The data folder; a relative path counts from banyan.toml. Nothing is written outside it."""
+    site: SiteSection = SiteSection()
+    database: DatabaseSection = DatabaseSection()
+    storage: StorageSection = StorageSection()
+    app: AppSection = Field(default_factory=lambda: AppSection())  # type: ignore[call-arg]
+    gateway: GatewaySection = GatewaySection()  # type: ignore[call-arg]
+    log: LogSection = LogSection()  # type: ignore[call-arg]
+    accounts: AccountsSection = AccountsSection()  # type: ignore[call-arg]
+    pictures: PicturesSection = PicturesSection()  # type: ignore[call-arg]

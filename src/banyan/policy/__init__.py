@@ -1,0 +1,19 @@
+"""What modules declare and both executors (`edge` in process, `gateway` in nginx) carry out: plain data."""
+
+from banyan.policy.error_page import error_page
+from banyan.policy.error_shape import ErrorShape, RenderedError, Wording, problem_details
+from banyan.policy.paths import is_canonical, longest_prefix
+from banyan.policy.site_table import Area, PublicFiles, SiteTable
+
+__all__ = [
+    "Area",
+    "ErrorShape",
+    "PublicFiles",
+    "RenderedError",
+    "SiteTable",
+    "Wording",
+    "error_page",
+    "is_canonical",
+    "longest_prefix",
+    "problem_details",
+]

@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+# Encoded slashes, backslashes, dots and NULs, dot segments and doubled slashes: what one tier would route by one
+# rule and the next by another. The same expression is executed by nginx (PCRE), so it keeps to what both read alike.
+NOT_CANONICAL = r"%(2[ef]|5c|00)|\\|//|/\.\.?(/|$)|[\x00-\x1f\x7f]"
+_NOT_CANONICAL = re.compile(NOT_CANONICAL, re.IGNORECASE)
+
+
+def is_canonical(raw_path: str) -> bool:
+    """Whether a path as it came over the wire, still encoded and without its query, reads the same to everybody."""
+    return raw_path.startswith("/") and _NOT_CANONICAL.search(raw_path) is None
+
+
+def longest_prefix(path: str, prefixes: Iterable[str]) -> str | None:
+    """The longest of `prefixes` that is `path` or a whole-segment beginning of it."""
+    best: str | None = None
+    for prefix in prefixes:
+        owns = path == prefix or path.startswith(prefix if prefix.endswith("/") else prefix + "/")
+        if owns and (best is None or len(prefix) > len(best)):
+            best = prefix
+    return best
