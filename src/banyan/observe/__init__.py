@@ -1,0 +1,19 @@
+"""What can be seen of a running site: log files with one writer each, and the request log."""
+
+from banyan.observe.context import current_request_id
+from banyan.observe.devices import device_type
+from banyan.observe.envelope import Envelope
+from banyan.observe.formats import JsonFormatter, LineFormatter
+from banyan.observe.log_shipping import LogShipper, configure_logging
+from banyan.observe.log_writer import LogWriter
+
+__all__ = [
+    "Envelope",
+    "JsonFormatter",
+    "LineFormatter",
+    "LogShipper",
+    "LogWriter",
+    "configure_logging",
+    "current_request_id",
+    "device_type",
+]

@@ -1,0 +1,10 @@
+from __future__ import annotations
+
+from contextvars import ContextVar
+
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+
+def current_request_id() -> str:
+    """The id of the request being served, or "" outside of one."""
+    return request_id.get()

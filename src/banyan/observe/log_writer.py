@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import os
+import re
+import socket
+import threading
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+# Below the default limit of a Unix datagram, so that a batch is one message.
+BATCH_BYTES = 65_536
+_NAME = re.compile(r"^[a-z][a-z0-9_]{0,40}$")
+
+
+class LogWriter:
+    """The one writer of a node's log files: workers send it lines over a datagram socket, `name NUL lines`.
+
+    `log/<name>/<name>.log` is today's; at the first line of a new day it becomes `<name>.log.YYYYMMDD`, and files
+    older than `keep_days` go. One writer means that no worker holds a renamed file open: no line is lost.
+    """
+
+    def __init__(self, folder: Path, address: Path, keep_days: int, today: Callable[[], date] | None = None) -> None:
+        self._folder = folder
+        self._address = address
+        self._keep_days = keep_days
+        self._today = today or (lambda: datetime.now().astimezone().date())
+        self._files: dict[str, tuple[date, BinaryIO]] = {}
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self._thread = threading.Thread(target=self._run, name="log-writer", daemon=True)
+
+    def start(self) -> None:
+        self._address.unlink(missing_ok=True)
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 * 1024 * 1024)
+        self._socket.bind(str(self._address))
+        os.chmod(self._address, 0o660)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Write what has been sent so far, then close."""
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
+            sender.sendto(b"", str(self._address))
+        self._thread.join()
+        self._socket.close()
+        self._address.unlink(missing_ok=True)
+        for _, file in self._files.values():
+            file.close()
+
+    def _run(self) -> None:
+        while message := self._socket.recv(2 * BATCH_BYTES):
+            name, _, lines = message.partition(b"\0")
+            if _NAME.match(label := name.decode("ascii", "replace")):
+                self.write(label, lines)
+
+    def write(self, name: str, lines: bytes) -> None:
+        day = self._today()
+        opened = self._files.get(name)
+        if opened is None or opened[0] != day:
+            if opened:
+                opened[1].close()
+            opened = self._files[name] = (day, self._open(name, day))
+        opened[1].write(lines)
+
+    def _open(self, name: str, day: date) -> BinaryIO:
+        path = self._folder / name / f"{name}.log"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and path.stat().st_size:
+            last = datetime.fromtimestamp(path.stat().st_mtime).astimezone().date()
+            if last < day:
+                _put_aside(path, last)
+        self._forget_old(path, day)
+        return path.open("ab", buffering=0)
+
+    def _forget_old(self, path: Path, day: date) -> None:
+        for old in path.parent.glob(path.name + ".*"):
+            stamp = old.suffix[1:]
+            if len(stamp) == 8 and stamp.isdigit():
+                written = date(int(stamp[:4]), int(stamp[4:6]), int(stamp[6:]))
+                if (day - written).days > self._keep_days:
+                    old.unlink(missing_ok=True)
+
+
+def _put_aside(path: Path, day: date) -> None:
+    kept = path.with_name(f"{path.name}.{day:%Y%m%d}")
+    if not kept.exists():
+        path.rename(kept)
+        return
+    # A second rotation of the same day (the clock was set back): nothing already kept is overwritten.
+    with kept.open("ab") as into:
+        into.write(path.read_bytes())
+    path.unlink()
