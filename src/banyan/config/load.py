@@ -104,7 +104,7 @@ def _read_environment(model: type[Settings], environ: Mapping[str, str], *, stri
     source = _GivenEnvironment(reader, ours)
     try:
         return {key: value for key, value in source().items() if key in known}
-    except Exception as error:  # pydantic-settings raises its own SettingsError, a ValueError, with the field's name
+    except ValueError as error:  # of pydantic-settings, with the field's name
         raise SettingsError(f"environment: {error}; lists and tables are written as JSON") from None
 
 

@@ -26,7 +26,7 @@ class SiteSection(SettingsModel):
     name: str = "Banyan"
     """What the site calls itself in pages and in the request log."""
     public_url: str = ""
-    """Where clients reach the site, without a slash at the end: image and mail links are built from it. Empty: the gateway's own address."""
+    """Where clients reach the site, no slash at the end: image and mail links are built from it; empty: this machine."""
     timezone: str = "Asia/Taipei"
     """The IANA time zone in which the site's dates are meant."""
     locale: str = "zh-CN"
@@ -87,7 +87,7 @@ class HostSection(SettingsModel):
 
 
 class GatewaySection(SettingsModel):
-    listen: str = Field("0.0.0.0", pattern=r"^[0-9a-fA-F:.\[\]]+$")
+    listen: str = Field("0.0.0.0", pattern=r"^[0-9a-fA-F:.\[\]]+$")  # noqa: S104  a public server
     """The address of the public port."""
     port: int = Field(8000, ge=1, le=65535)
     """The public port."""
@@ -166,8 +166,8 @@ class Settings(SettingsModel):
     site: SiteSection = SiteSection()
     database: DatabaseSection = DatabaseSection()
     storage: StorageSection = StorageSection()
-    app: AppSection = Field(default_factory=lambda: AppSection())  # type: ignore[call-arg]
-    gateway: GatewaySection = GatewaySection()  # type: ignore[call-arg]
-    log: LogSection = LogSection()  # type: ignore[call-arg]
-    accounts: AccountsSection = AccountsSection()  # type: ignore[call-arg]
-    pictures: PicturesSection = PicturesSection()  # type: ignore[call-arg]
+    app: AppSection = AppSection()
+    gateway: GatewaySection = GatewaySection()
+    log: LogSection = LogSection()
+    accounts: AccountsSection = AccountsSection()
+    pictures: PicturesSection = PicturesSection()

@@ -63,7 +63,6 @@ class Envelope:
             scope["scheme"] = headers.get(b"x-forwarded-proto", b"http").decode("latin-1")
             rid = headers.get(b"x-request-id", b"").decode("latin-1")
         rid = rid or new_request_id()
-        scope["request_id"] = rid
         return rid
 
     def _with_own_headers(self, headers: Any, rid: str) -> list[tuple[bytes, bytes]]:

@@ -5,9 +5,10 @@ import re
 import socket
 import threading
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
+from zoneinfo import ZoneInfo
 
 # Below the default limit of a Unix datagram, so that a batch is one message.
 BATCH_BYTES = 65_536
@@ -21,12 +22,21 @@ class LogWriter:
     older than `keep_days` go. One writer means that no worker holds a renamed file open: no line is lost.
     """
 
-    def __init__(self, folder: Path, address: Path, keep_days: int, today: Callable[[], date] | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        address: Path,
+        *,
+        keep_days: int,
+        timezone: str,
+        now: Callable[[tzinfo], datetime] = datetime.now,
+    ) -> None:
         self._folder = folder
         self._address = address
         self._keep_days = keep_days
-        self._today = today or (lambda: datetime.now().astimezone().date())
-        self._files: dict[str, tuple[date, BinaryIO]] = {}
+        self._zone = ZoneInfo(timezone)
+        self._now = now
+        self._files: dict[str, tuple[date, IO[bytes]]] = {}
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._thread = threading.Thread(target=self._run, name="log-writer", daemon=True)
 
@@ -54,7 +64,7 @@ class LogWriter:
                 self.write(label, lines)
 
     def write(self, name: str, lines: bytes) -> None:
-        day = self._today()
+        day = self._now(self._zone).date()
         opened = self._files.get(name)
         if opened is None or opened[0] != day:
             if opened:
@@ -62,11 +72,11 @@ class LogWriter:
             opened = self._files[name] = (day, self._open(name, day))
         opened[1].write(lines)
 
-    def _open(self, name: str, day: date) -> BinaryIO:
+    def _open(self, name: str, day: date) -> IO[bytes]:
         path = self._folder / name / f"{name}.log"
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists() and path.stat().st_size:
-            last = datetime.fromtimestamp(path.stat().st_mtime).astimezone().date()
+            last = datetime.fromtimestamp(path.stat().st_mtime, self._zone).date()
             if last < day:
                 _put_aside(path, last)
         self._forget_old(path, day)

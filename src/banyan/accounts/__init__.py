@@ -1,0 +1,41 @@
+"""Accounts shared by all modules: identities, passwords, codes, sessions, and the limits on guessing."""
+
+from banyan.accounts.codes import Codes
+from banyan.accounts.errors import (
+    AlreadyRegistered,
+    NotLoggedIn,
+    NotRegistered,
+    TooManyAttempts,
+    WrongCode,
+    WrongPassword,
+)
+from banyan.accounts.identities import IdentityKey, mask_phone, phone_identity
+from banyan.accounts.logins import LoggedIn, Logins
+from banyan.accounts.passwords import PasswordHasher
+from banyan.accounts.registration import Registration
+from banyan.accounts.rows import Account, Attempt, Identity, LoginSession, SentCode
+from banyan.accounts.sessions import Member, Sessions
+
+__all__ = [
+    "Account",
+    "AlreadyRegistered",
+    "Attempt",
+    "Codes",
+    "Identity",
+    "IdentityKey",
+    "LoggedIn",
+    "LoginSession",
+    "Logins",
+    "Member",
+    "NotLoggedIn",
+    "NotRegistered",
+    "PasswordHasher",
+    "Registration",
+    "SentCode",
+    "Sessions",
+    "TooManyAttempts",
+    "WrongCode",
+    "WrongPassword",
+    "mask_phone",
+    "phone_identity",
+]

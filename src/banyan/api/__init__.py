@@ -1,0 +1,23 @@
+"""What every module's views share: the Module itself, error answers, parameters, uploads, liveness."""
+
+from banyan.api.errors import exception_handlers
+from banyan.api.health import HealthController, ReadinessCheck
+from banyan.api.module import Module
+from banyan.api.multipart import FilePart, read_file_parts
+from banyan.api.parameters import read_form_or_json
+from banyan.api.request import client_address, client_device, is_secure
+from banyan.api.session import provide_session
+
+__all__ = [
+    "FilePart",
+    "HealthController",
+    "Module",
+    "ReadinessCheck",
+    "client_address",
+    "client_device",
+    "exception_handlers",
+    "is_secure",
+    "provide_session",
+    "read_file_parts",
+    "read_form_or_json",
+]

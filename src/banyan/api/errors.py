@@ -1,0 +1,95 @@
+"""From an exception to an answer, in the shape of the module that owns the path."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from http import HTTPStatus
+from typing import Any
+
+from litestar import Request, Response
+from litestar.exceptions import (
+    HTTPException,
+    NotFoundException,
+    SerializationException,
+    ValidationException,
+)
+from litestar.types import ExceptionHandlersMap
+
+from banyan.base import BanyanError, ParameterError, UserError
+from banyan.observe import current_request_id
+from banyan.policy import RenderedError, SiteTable
+
+_logger = logging.getLogger("banyan")
+
+
+def exception_handlers(table: SiteTable) -> ExceptionHandlersMap:
+    """The app-level handlers: *user* errors are shown, *system* ones logged and hidden, *unknown* ones logged with
+    their traceback and hidden. No traceback or path reaches a client."""
+    answers = _ErrorAnswers(table)
+    return {
+        BanyanError: answers.of_tree,
+        HTTPException: answers.of_http,
+        SerializationException: answers.of_http,
+        Exception: answers.of_unknown,
+    }
+
+
+class _ErrorAnswers:
+    def __init__(self, table: SiteTable) -> None:
+        self._table = table
+
+    def of_tree(self, request: Request[Any, Any, Any], error: BanyanError) -> Response[bytes]:
+        if not isinstance(error, UserError):
+            _logger.error("%s: %s (request %s)", error.name, error, current_request_id())
+        _log_refusal(request, error)
+        shape = self._table.shape_of(request.url.path)
+        rendered = shape.render(shape.wording(error), current_request_id())
+        retry = {"Retry-After": str(error.retry_after)} if error.retry_after else {}
+        return _response(rendered, retry)
+
+    def of_http(
+        self, request: Request[Any, Any, Any], error: HTTPException | SerializationException
+    ) -> Response[bytes]:
+        status = getattr(error, "status_code", HTTPStatus.BAD_REQUEST)
+        # What Litestar could not read into the declared parameters.
+        if isinstance(error, ValidationException | SerializationException) or (
+            status == HTTPStatus.BAD_REQUEST and not isinstance(error, NotFoundException)
+        ):
+            return self.of_tree(request, ParameterError(_field(error)))
+        if status in (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED):
+            _logger.info("api not found: %s %s", request.method, request.url.path)
+        headers = dict(getattr(error, "headers", None) or {})
+        return _response(self._http_error(request, status), headers)
+
+    def of_unknown(self, request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+        _logger.error("unknown error (request %s)", current_request_id(), exc_info=error)
+        return _response(self._http_error(request, HTTPStatus.INTERNAL_SERVER_ERROR), {})
+
+    def _http_error(self, request: Request[Any, Any, Any], status: int) -> RenderedError:
+        accept = request.headers.get("accept", "")
+        return self._table.http_error(request.url.path, status, accept, current_request_id())
+
+
+def _response(rendered: RenderedError, headers: dict[str, str]) -> Response[bytes]:
+    headers = {**headers, "Cache-Control": "no-store"}
+    return Response(rendered.body, status_code=rendered.status, media_type=rendered.content_type, headers=headers)
+
+
+def _field(error: Exception) -> str:
+    extra = getattr(error, "extra", None)
+    keys = [str(item["key"]) for item in extra if isinstance(item, dict) and item.get("key")] if extra else []
+    return ", ".join(keys) or "body"
+
+
+def _log_refusal(request: Request[Any, Any, Any], error: BanyanError) -> None:
+    """At INFO, in the log of the handler's part of the site, with the place where it was refused."""
+    handler = request.scope.get("route_handler")
+    logger = logging.getLogger(handler.opt.get("logger", "banyan") if handler else "banyan")
+    if not logger.isEnabledFor(logging.INFO):
+        return
+    frames = traceback.extract_tb(error.__traceback__)
+    file, line = (frames[-1].filename, frames[-1].lineno) if frames else (__file__, 0)
+    detail = f" ({error})" if isinstance(error, ParameterError) else ""
+    arguments = (request.method, request.url.path, f"{error.name}{detail}")
+    logger.handle(logger.makeRecord(logger.name, logging.INFO, file, line or 0, "refused %s %s: %s", arguments, None))

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from litestar.types import ControllerRouterHandler
+
+from banyan.config import SettingsModel
+from banyan.data import Branch
+from banyan.policy import ErrorShape, PublicFiles, problem_details
+
+
+@dataclass(frozen=True)
+class Module:
+    """One part of a site, as its author declares it; found by the entry-point group `banyan.modules`."""
+
+    name: str
+    controllers: Sequence[ControllerRouterHandler]
+    prefix: str = ""
+    """Put in front of every controller's path."""
+    owns: Sequence[str] = ()
+    """Path prefixes for which the module answers, unknown paths below them too."""
+    pages: Sequence[str] = ()
+    """Those of its paths that serve pages to people: HTTP's own errors there are HTML."""
+    home: str = ""
+    """Where `/` leads when no controller serves it."""
+    errors: ErrorShape = field(default_factory=problem_details)
+    settings: type[SettingsModel] | None = None
+    """The type of the module's own section of banyan.toml."""
+    dependencies: Mapping[str, Any] = field(default_factory=dict)
+    """Litestar dependencies of its controllers, above those that Banyan provides."""
+    migrations: Branch | None = None
+    public_files: Sequence[PublicFiles] = ()
+    templates: Path | None = None
+    static: Path | None = None
+    """A folder of files served under /static/<name>/ with hashed names, see `asset()` in templates."""
+    loggers: Sequence[str] = ()
+    """Loggers with a file of their own."""

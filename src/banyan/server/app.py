@@ -1,0 +1,121 @@
+"""The ASGI application of a site."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from litestar import Litestar, Router, get
+from litestar.contrib.jinja import JinjaTemplateEngine
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.response import Redirect
+from litestar.static_files import create_static_files_router
+from litestar.template import TemplateConfig
+from litestar.types import ControllerRouterHandler
+
+from banyan.api import HealthController, Module, exception_handlers, provide_session
+from banyan.edge import Doorkeeper
+from banyan.observe import Envelope
+from banyan.observe.envelope import App
+from banyan.server.assets import asset_function
+from banyan.server.services import open_services, service_dependencies
+from banyan.server.site import Site
+
+
+def build_app(site: Site, *, behind_gateway: bool, on_envelope: Callable[[Envelope], None] | None = None) -> App:
+    """The site's application with its outer layers: the envelope, and the edge where no gateway stands in front."""
+    litestar = build_litestar(site, serve_static=not behind_gateway)
+    settings = site.settings
+    inner: App = litestar  # type: ignore[assignment]  # the same protocol under Litestar's own names
+    if not behind_gateway:
+        inner = Doorkeeper(inner, site.table, settings.gateway.max_body)
+    envelope = Envelope(
+        inner, settings.site.name, behind_gateway=behind_gateway, log_requests=settings.log.requests
+    )
+    if on_envelope:
+        on_envelope(envelope)
+    return envelope
+
+
+def build_litestar(site: Site, *, serve_static: bool) -> Litestar:
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        services = await open_services(site)
+        app.state.update(services.state())
+        try:
+            yield
+        finally:
+            await services.close()
+
+    handlers: list[ControllerRouterHandler] = [HealthController, *map(_module_router, site.modules)]
+    handlers += _home(site)
+    if serve_static:
+        handlers += [_static_router(site, module) for module in site.modules if module.static]
+    return Litestar(
+        handlers,
+        lifespan=[lifespan],
+        dependencies={"session": Provide(provide_session), **service_dependencies(site)},
+        exception_handlers=exception_handlers(site.table),
+        template_config=TemplateConfig(instance=_templates(site)),
+        request_max_body_size=site.settings.gateway.max_body,
+        openapi_config=OpenAPIConfig(
+            title=site.settings.site.name, version="1", path="/schema", render_plugins=[JsonRenderPlugin()]
+        ),
+        logging_config=None,
+    )
+
+
+def _module_router(module: Module) -> Router:
+    return Router(
+        path=module.prefix or "/",
+        route_handlers=list(module.controllers),
+        dependencies=dict(module.dependencies),
+        opt={"logger": module.name, "module": module.name},
+    )
+
+
+def _home(site: Site) -> list[ControllerRouterHandler]:
+    """`/` leads to the first module that names a home, unless one of them serves it itself."""
+    homes = [module.home for module in site.modules if module.home]
+    if not homes or any(route == "/" for route in _paths(site)):
+        return []
+
+    @get("/", include_in_schema=False, status_code=302)
+    async def home() -> Redirect:
+        return Redirect(homes[0])
+
+    return [home]
+
+
+def _paths(site: Site) -> set[str]:
+    return {route.path for route in Router("/", route_handlers=[_module_router(m) for m in site.modules]).routes}
+
+
+def _static_router(site: Site, module: Module) -> Router:
+    return create_static_files_router(
+        path=f"/static/{module.name}",
+        directories=[site.folder.gateway / "static" / module.name],
+        name=f"static-{module.name}",
+        after_request=_immutable,
+    )
+
+
+def _immutable(response: Any) -> Any:
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _templates(site: Site) -> JinjaTemplateEngine:
+    """`<module>/<name>` names a module's own template; `asset` in it is the module's own."""
+    loaders = {m.name: FileSystemLoader(m.templates) for m in site.modules if m.templates}
+    environment = Environment(loader=PrefixLoader(loaders), autoescape=True, undefined=StrictUndefined)
+    assets = {module.name: asset_function(module) for module in site.modules}
+    environment.globals["site_name"] = site.settings.site.name
+    environment.globals["assets"] = assets
+    return JinjaTemplateEngine.from_environment(environment)
+

@@ -1,0 +1,85 @@
+"""One app node: `python -m banyan.server.node PLAN`. Granian's main process, which is also its workers' log writer.
+
+It knows nothing of the site: what a worker needs is loaded in the worker, so that a reload takes the new code and a
+main process costs little memory.
+
+Restarting without a failed request. The gateway keeps connections to workers open, and a worker that stops closes
+them: a request that is just then on its way would be lost. So a worker that is to go is told first (SIGUSR1) and says
+`Connection: close` from then on, while the gateway drops connections that were idle for a second; after `_DRAIN_SECONDS`
+nobody holds one, and it stops.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+from granian.constants import HTTPModes, Interfaces, Loops
+from granian.log import LogLevels
+from granian.server import Server
+
+from banyan.observe.log_writer import LogWriter
+from banyan.server.plans import NodePlan, read_node_plan
+from banyan.server.processes import send
+
+_DRAIN_SECONDS = 2.5
+
+
+def main() -> None:
+    plan_file = sys.argv[1]
+    plan = read_node_plan(plan_file)
+    os.environ["BANYAN_PLAN"] = plan_file
+    Path(plan.pid_file).write_text(str(os.getpid()))
+    writer = _start_log_writer(plan)
+    server = _make_server(plan)
+
+    @server.on_reload
+    def drain() -> None:
+        for worker in server.wrks:
+            send(worker._id(), signal.SIGUSR1)
+
+    try:
+        server.serve()
+    finally:
+        if writer:
+            writer.stop()
+        Path(plan.pid_file).unlink(missing_ok=True)
+
+
+def _start_log_writer(plan: NodePlan) -> LogWriter | None:
+    if plan.log_format != "lines":
+        return None
+    writer = LogWriter(
+        Path(plan.log_folder), Path(plan.log_socket), keep_days=plan.log_keep_days, timezone=plan.timezone
+    )
+    writer.start()
+    return writer
+
+
+def _make_server(plan: NodePlan) -> Server:
+    return Server(
+        "banyan.server.worker:create_app",
+        factory=True,
+        interface=Interfaces.ASGI,
+        http=HTTPModes.http1,
+        loop=Loops.uvloop,
+        uds=Path(plan.socket) if plan.socket else None,
+        uds_permissions=0o660 if plan.socket else None,
+        address=plan.host,
+        port=plan.port,
+        workers=plan.workers,
+        backlog=plan.backlog,
+        respawn_failed_workers=True,
+        respawn_interval=_DRAIN_SECONDS,
+        workers_kill_timeout=plan.stop_timeout,
+        log_level=LogLevels.warning,
+        reload=bool(plan.reload_folders),
+        reload_paths=[Path(folder) for folder in plan.reload_folders] or None,
+        reload_ignore_worker_failure=bool(plan.reload_folders),
+    )
+
+
+if __name__ == "__main__":
+    main()

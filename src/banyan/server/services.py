@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import logging
+import os
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Request
+from litestar.datastructures import State
+from litestar.di import Provide
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from banyan.accounts import Codes, Logins, Member, NotLoggedIn, PasswordHasher, Registration, Sessions
+from banyan.accounts.attempts import LoginAttempts
+from banyan.data import Database, database_url
+from banyan.notify import DevelopmentSender
+from banyan.server.secret import read_secret
+from banyan.server.site import Site
+from banyan.storage import Storage, open_storage
+
+SESSION_COOKIE = "banyan_session"
+
+
+@dataclass(frozen=True)
+class Services:
+    """What a worker holds for all its requests; each is also a Litestar dependency of its own name."""
+
+    database: Database
+    storage: Storage
+    hasher: PasswordHasher
+    sessions: Sessions
+    codes: Codes
+    logins: Logins
+    registration: Registration
+
+    def state(self) -> dict[str, Any]:
+        return {**vars(self), "readiness": {"database": self.database.check}}
+
+    async def close(self) -> None:
+        self.hasher.close()
+        await self.database.close()
+
+
+async def open_services(site: Site) -> Services:
+    settings = site.settings
+    database = Database(
+        database_url(settings.database.url, site.folder.root),
+        pool_size=settings.database.pool_size,
+        busy_timeout=settings.database.busy_timeout,
+    )
+    # Workers share the cores: together they hash on at most one thread a core.
+    hasher = PasswordHasher(threads=max(1, (os.cpu_count() or 1) // settings.app.workers))
+    sessions = Sessions(settings.accounts)
+    codes = Codes(database, DevelopmentSender(site.folder.mail), settings.accounts, read_secret(site.folder))
+    attempts = LoginAttempts(database, settings.accounts)
+    logger = logging.getLogger("banyan.accounts")
+    return Services(
+        database=database,
+        storage=open_storage(site.storage_url),
+        hasher=hasher,
+        sessions=sessions,
+        codes=codes,
+        logins=Logins(database, hasher, sessions, attempts, logger),
+        registration=Registration(database, hasher, codes, logger),
+    )
+
+
+def service_dependencies(site: Site) -> dict[str, Provide]:
+    """`member` refuses who is not logged in; `visitor` is the member or None."""
+
+    def of_state(name: str) -> Provide:
+        def provide(state: State) -> Any:
+            return getattr(state, name)
+
+        return Provide(provide, sync_to_thread=False)
+
+    def provide_public_url() -> str:
+        return site.public_url
+
+    shared = ("database", "storage", "sessions", "codes", "logins", "registration")
+    return {
+        **{name: of_state(name) for name in shared},
+        "public_url": Provide(provide_public_url, sync_to_thread=False),
+        "token": Provide(provide_token, sync_to_thread=False),
+        "visitor": Provide(provide_visitor),
+        "member": Provide(provide_member, sync_to_thread=False),
+    }
+
+
+def provide_token(request: Request[Any, Any, Any]) -> str | None:
+    """The session token that the client shows, by cookie or as a Bearer token (RFC 6750 section 2.1)."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and token.strip():
+        return token.strip()
+    return request.cookies.get(SESSION_COOKIE)
+
+
+async def provide_visitor(token: str | None, session: AsyncSession, sessions: Sessions) -> Member | None:
+    return await sessions.member(session, token) if token else None
+
+
+def provide_member(visitor: Member | None) -> Member:
+    if visitor is None:
+        raise NotLoggedIn
+    return visitor

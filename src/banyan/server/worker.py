@@ -1,0 +1,74 @@
+"""What Granian loads in each worker process."""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import os
+import signal
+from pathlib import Path
+
+from banyan.observe import Envelope, LogShipper, configure_logging
+from banyan.observe.envelope import App, Message, Receive, Scope, Send
+from banyan.server.app import build_app
+from banyan.server.plans import NodePlan, read_node_plan
+from banyan.server.site import Site, load_site
+
+_PR_SET_PDEATHSIG = 1
+
+
+def create_app() -> App:
+    plan = read_node_plan(os.environ["BANYAN_PLAN"])
+    _die_with_parent()
+    site = load_site()
+    shipper = _configure_logging(plan, site)
+    envelopes: list[Envelope] = []
+    app = build_app(site, behind_gateway=plan.socket is not None, on_envelope=envelopes.append)
+    return _Worker(app, envelopes[0], shipper)
+
+
+class _Worker:
+    """The application, with what begins and ends with the process around its lifespan."""
+
+    def __init__(self, app: App, envelope: Envelope, shipper: LogShipper | None) -> None:
+        self._app = app
+        self._envelope = envelope
+        self._shipper = shipper
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(scope, receive, send)
+        else:
+            await self._envelope(scope, receive, send)
+
+    async def _live(self, scope: Scope, receive: Receive, send: Send) -> None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, self._drain)
+
+        async def send_after_flush(message: Message) -> None:
+            if self._shipper and message["type"].startswith("lifespan.shutdown"):
+                await asyncio.to_thread(self._shipper.close)
+            await send(message)
+
+        await self._app(scope, receive, send_after_flush)
+
+    def _drain(self) -> None:
+        self._envelope.draining = True
+
+
+def _configure_logging(plan: NodePlan, site: Site) -> LogShipper | None:
+    log = site.settings.log
+    shipper = LogShipper(Path(plan.log_socket)) if log.format == "lines" else None
+    configure_logging(
+        style=log.format,
+        timezone=site.settings.site.timezone,
+        level=log.level,
+        levels=log.levels,
+        own_files=site.log_files,
+        shipper=shipper,
+    )
+    return shipper
+
+
+def _die_with_parent() -> None:
+    """A worker whose main process was killed would serve on unseen and hold the socket: it stops with it (Linux)."""
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
