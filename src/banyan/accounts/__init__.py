@@ -9,14 +9,16 @@ from banyan.accounts.errors import (
     WrongCode,
     WrongPassword,
 )
-from banyan.accounts.identities import IdentityKey, mask_phone, phone_identity
+from banyan.accounts.identities import PHONE_PATTERN, IdentityKey, mask_phone, phone_identity
 from banyan.accounts.logins import LoggedIn, Logins
 from banyan.accounts.passwords import PasswordHasher
 from banyan.accounts.registration import Registration
 from banyan.accounts.rows import Account, Attempt, Identity, LoginSession, SentCode
-from banyan.accounts.sessions import Member, Sessions
+from banyan.accounts.sessions import SESSION_COOKIE, Member, Sessions
 
 __all__ = [
+    "PHONE_PATTERN",
+    "SESSION_COOKIE",
     "Account",
     "AlreadyRegistered",
     "Attempt",

@@ -20,6 +20,10 @@ class LoggedIn:
     token: str
     expires_at: datetime
 
+    @property
+    def lasts_seconds(self) -> int:
+        return int((self.expires_at - utc_now()).total_seconds())
+
 
 class Logins:
     def __init__(

@@ -11,6 +11,8 @@ from banyan.accounts.rows import Account, LoginSession
 from banyan.base import new_token, utc_now
 from banyan.config import AccountsSection
 
+SESSION_COOKIE = "banyan_session"
+
 
 @dataclass(frozen=True)
 class Member:

@@ -62,8 +62,7 @@ class Envelope:
             scope["client"] = (headers.get(b"x-real-ip", b"").decode("latin-1"), 0)
             scope["scheme"] = headers.get(b"x-forwarded-proto", b"http").decode("latin-1")
             rid = headers.get(b"x-request-id", b"").decode("latin-1")
-        rid = rid or new_request_id()
-        return rid
+        return rid or new_request_id()
 
     def _with_own_headers(self, headers: Any, rid: str) -> list[tuple[bytes, bytes]]:
         own = [*headers, (b"x-request-id", rid.encode("latin-1"))]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from litestar import Litestar, Router, get
 from litestar.contrib.jinja import JinjaTemplateEngine
 from litestar.di import Provide
@@ -33,9 +34,7 @@ def build_app(site: Site, *, behind_gateway: bool, on_envelope: Callable[[Envelo
     inner: App = litestar  # type: ignore[assignment]  # the same protocol under Litestar's own names
     if not behind_gateway:
         inner = Doorkeeper(inner, site.table, settings.gateway.max_body)
-    envelope = Envelope(
-        inner, settings.site.name, behind_gateway=behind_gateway, log_requests=settings.log.requests
-    )
+    envelope = Envelope(inner, settings.site.name, behind_gateway=behind_gateway, log_requests=settings.log.requests)
     if on_envelope:
         on_envelope(envelope)
     return envelope
@@ -51,7 +50,7 @@ def build_litestar(site: Site, *, serve_static: bool) -> Litestar:
         finally:
             await services.close()
 
-    handlers: list[ControllerRouterHandler] = [HealthController, *map(_module_router, site.modules)]
+    handlers: list[ControllerRouterHandler] = [HealthController, *(_module_router(site, m) for m in site.modules)]
     handlers += _home(site)
     if serve_static:
         handlers += [_static_router(site, module) for module in site.modules if module.static]
@@ -69,11 +68,12 @@ def build_litestar(site: Site, *, serve_static: bool) -> Litestar:
     )
 
 
-def _module_router(module: Module) -> Router:
+def _module_router(site: Site, module: Module) -> Router:
+    own = {"settings": Provide(lambda: site.loaded.section(module.name), sync_to_thread=False)}
     return Router(
         path=module.prefix or "/",
         route_handlers=list(module.controllers),
-        dependencies=dict(module.dependencies),
+        dependencies={**(own if module.settings else {}), **module.dependencies},
         opt={"logger": module.name, "module": module.name},
     )
 
@@ -81,7 +81,8 @@ def _module_router(module: Module) -> Router:
 def _home(site: Site) -> list[ControllerRouterHandler]:
     """`/` leads to the first module that names a home, unless one of them serves it itself."""
     homes = [module.home for module in site.modules if module.home]
-    if not homes or any(route == "/" for route in _paths(site)):
+    routes = Router("/", route_handlers=[_module_router(site, module) for module in site.modules]).routes
+    if not homes or any(route.path == "/" for route in routes):
         return []
 
     @get("/", include_in_schema=False, status_code=302)
@@ -89,10 +90,6 @@ def _home(site: Site) -> list[ControllerRouterHandler]:
         return Redirect(homes[0])
 
     return [home]
-
-
-def _paths(site: Site) -> set[str]:
-    return {route.path for route in Router("/", route_handlers=[_module_router(m) for m in site.modules]).routes}
 
 
 def _static_router(site: Site, module: Module) -> Router:
@@ -111,11 +108,18 @@ def _immutable(response: Any) -> Any:
 
 
 def _templates(site: Site) -> JinjaTemplateEngine:
-    """`<module>/<name>` names a module's own template; `asset` in it is the module's own."""
+    """`<module>/<name>` names a module's own template; `asset(name)` in it is one of the module's own files."""
     loaders = {m.name: FileSystemLoader(m.templates) for m in site.modules if m.templates}
     environment = Environment(loader=PrefixLoader(loaders), autoescape=True, undefined=StrictUndefined)
-    assets = {module.name: asset_function(module) for module in site.modules}
     environment.globals["site_name"] = site.settings.site.name
-    environment.globals["assets"] = assets
+    environment.globals["asset"] = _asset_of_template({m.name: asset_function(m) for m in site.modules})
     return JinjaTemplateEngine.from_environment(environment)
 
+
+def _asset_of_template(functions: Mapping[str, Callable[[str], str]]) -> Callable[[Context, str], str]:
+    @pass_context
+    def asset(context: Context, name: str) -> str:
+        module = (context.name or "").partition("/")[0]
+        return functions[module](name)
+
+    return asset

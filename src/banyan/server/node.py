@@ -18,7 +18,7 @@ from pathlib import Path
 
 from granian.constants import HTTPModes, Interfaces, Loops
 from granian.log import LogLevels
-from granian.server import Server
+from granian.server.mp import MPServer as Server
 
 from banyan.observe.log_writer import LogWriter
 from banyan.server.plans import NodePlan, read_node_plan

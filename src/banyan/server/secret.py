@@ -21,4 +21,6 @@ def read_secret(folder: DataFolder) -> bytes:
     try:
         return bytes.fromhex(folder.secret.read_text().strip())
     except (OSError, ValueError) as error:
-        raise SettingsError(f"{folder.secret}: cannot be read as a secret ({error}); remove it to get a new one") from None
+        raise SettingsError(
+            f"{folder.secret}: cannot be read as a secret ({error}); remove it to get a new one"
+        ) from None

@@ -10,15 +10,22 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from banyan.accounts import Codes, Logins, Member, NotLoggedIn, PasswordHasher, Registration, Sessions
+from banyan.accounts import (
+    SESSION_COOKIE,
+    Codes,
+    Logins,
+    Member,
+    NotLoggedIn,
+    PasswordHasher,
+    Registration,
+    Sessions,
+)
 from banyan.accounts.attempts import LoginAttempts
 from banyan.data import Database, database_url
 from banyan.notify import DevelopmentSender
 from banyan.server.secret import read_secret
 from banyan.server.site import Site
 from banyan.storage import Storage, open_storage
-
-SESSION_COOKIE = "banyan_session"
 
 
 @dataclass(frozen=True)
@@ -74,13 +81,14 @@ def service_dependencies(site: Site) -> dict[str, Provide]:
 
         return Provide(provide, sync_to_thread=False)
 
-    def provide_public_url() -> str:
-        return site.public_url
+    def of_site(value: Any) -> Provide:
+        return Provide(lambda: value, sync_to_thread=False)
 
     shared = ("database", "storage", "sessions", "codes", "logins", "registration")
     return {
         **{name: of_state(name) for name in shared},
-        "public_url": Provide(provide_public_url, sync_to_thread=False),
+        "public_url": of_site(site.public_url),
+        "max_pixels": of_site(site.settings.pictures.max_pixels),
         "token": Provide(provide_token, sync_to_thread=False),
         "visitor": Provide(provide_visitor),
         "member": Provide(provide_member, sync_to_thread=False),

@@ -14,6 +14,7 @@ import sys
 import time
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from banyan.server.plans import SitePlan, read_site_plan
 from banyan.server.processes import end, read_pid, send
@@ -94,7 +95,7 @@ class Supervisor:
 
     def _start_node(self) -> None:
         plan = self._plan
-        as_user = {} if plan.uid is None else {"user": plan.uid, "group": plan.gid, "extra_groups": []}
+        as_user: dict[str, Any] = {} if plan.uid is None else {"user": plan.uid, "group": plan.gid, "extra_groups": []}
         # A session of its own: Ctrl-C at the terminal reaches this process alone, which stops things in order.
         self._node = subprocess.Popen(
             [*plan.node_command, plan.node_plan], start_new_session=True, stdin=subprocess.DEVNULL, **as_user

@@ -1,0 +1,31 @@
+# `make` alone prints this list.
+.DEFAULT_GOAL := help
+.PHONY: help setup up test check bench lock
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## install what is needed to run the site
+	@scripts/setup run
+
+up: setup ## run the site in the foreground on port 8000
+	@.venv/bin/banyan up
+
+test: check ## every check and test, with the real nginx and browser
+	@.venv/bin/pytest
+
+check: ## lint, types, import rules
+	@scripts/setup test
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+	@luacheck --quiet src
+
+bench: ## the tables of docs/benchmarks.md
+	@scripts/setup run
+	@scripts/setup bench
+	@.venv/bin/python -m bench
+
+lock: ## pin the dependencies anew
+	@scripts/lock --upgrade

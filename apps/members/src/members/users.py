@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Controller, MediaType, Request, Response, get, post
+from litestar.datastructures import Cookie
+from litestar.response import Template
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from banyan.accounts import (
+    SESSION_COOKIE,
+    Codes,
+    LoggedIn,
+    Logins,
+    Member,
+    Registration,
+    Sessions,
+    mask_phone,
+)
+from banyan.api import client_address, client_device, is_secure, read_form_or_json
+from members.codes import answer
+from members.inputs import CodeRequest, Credentials, Password, Phone, RegistrationRequest
+from members.settings import MembersSettings
+
+_HOME = "members/home.html.j2"
+AnyRequest = Request[Any, Any, Any]
+
+
+class UserController(Controller):
+    path = "/users"
+    tags = ("users",)
+    opt = {"logger": "users"}  # noqa: RUF012  Litestar's own way to say it
+
+    @post("/code", status_code=200)
+    async def send_code(self, request: AnyRequest, data: CodeRequest, codes: Codes) -> dict[str, Any]:
+        """Send a six-digit code to a phone."""
+        await codes.send(data.identity, client_address(request))
+        return answer()
+
+    @post("/regist", status_code=200)
+    async def register(
+        self, data: RegistrationRequest, registration: Registration, settings: MembersSettings
+    ) -> dict[str, Any]:
+        code = data.code if settings.verify_code else None
+        await registration.register(data.identity, data.password, code)
+        return answer()
+
+    @get("/login", media_type=MediaType.HTML)
+    async def log_in_by_link(self, request: AnyRequest, phone: Phone, password: Password, logins: Logins) -> Template:
+        """The original contract, kept for web views: the home page and the session cookie."""
+        logged_in = await _log_in(request, Credentials(phone, password), logins)
+        return Template(_HOME, headers={"Cache-Control": "no-store"}, cookies=[_cookie(request, logged_in)])
+
+    @post("/login", status_code=200)
+    async def log_in(self, request: AnyRequest, logins: Logins, public_url: str) -> Response[dict[str, Any]]:
+        """The way to recommend: no password in a URL. JSON or a form with `phone` and `password`."""
+        logged_in = await _log_in(request, await read_form_or_json(request, Credentials), logins)
+        message = {
+            "token": logged_in.token,
+            "home": f"{public_url}/users/home",
+            "expires_at": logged_in.expires_at,
+        }
+        headers = {"Cache-Control": "no-store"}
+        return Response(answer(message), cookies=[_cookie(request, logged_in)], headers=headers)
+
+    @get("/home", media_type=MediaType.HTML)
+    async def home(self) -> Template:
+        """The H5 home page, the same for all."""
+        return Template(_HOME, headers={"Cache-Control": "public, max-age=60"})
+
+    @post("/logout", status_code=200)
+    async def log_out(self, token: str | None, session: AsyncSession, sessions: Sessions) -> Response[dict[str, Any]]:
+        if token:
+            await sessions.revoke(session, token)
+        ended = Cookie(SESSION_COOKIE, value="", path="/", max_age=0, httponly=True, samesite="lax")
+        return Response(answer(), cookies=[ended])
+
+    @get("/me")
+    async def me(self, member: Member) -> Response[dict[str, Any]]:
+        message = {
+            "id": member.id,
+            "phone": mask_phone(member.phone) if member.phone else None,
+            "created_at": member.created_at,
+            "last_login_at": member.last_login_at,
+            "avatar_url": member.avatar_url,
+        }
+        return Response(answer(message), headers={"Cache-Control": "no-store"})
+
+
+async def _log_in(request: AnyRequest, who: Credentials, logins: Logins) -> LoggedIn:
+    return await logins.log_in(
+        who.identity, who.password, address=client_address(request), device=client_device(request)
+    )
+
+
+def _cookie(request: AnyRequest, logged_in: LoggedIn) -> Cookie:
+    return Cookie(
+        SESSION_COOKIE,
+        value=logged_in.token,
+        path="/",
+        max_age=logged_in.lasts_seconds,
+        httponly=True,
+        samesite="lax",
+        secure=is_secure(request),
+    )

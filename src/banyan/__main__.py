@@ -1,0 +1,3 @@
+from banyan.cli.main import main
+
+main()

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import rich_click as click
+
+from banyan.cli.options import config_option, data_option, port_option
+from banyan.server.assets import publish_assets
+from banyan.server.gateway_node import gateway_process, gateway_user, render_gateway
+from banyan.server.prepare import make_folders
+from banyan.server.site import Site, load_site
+
+
+@click.group()
+def gateway() -> None:
+    """One gateway node.
+
+    Example: banyan gateway test
+    """
+
+
+@gateway.command()
+@data_option
+@config_option
+@click.option("--to", type=click.Path(file_okay=False, path_type=Path), help="Write files here instead of printing.")
+def render(to: Path | None) -> None:
+    """Show the nginx configuration that the settings make.
+
+    Example: banyan gateway render --to /tmp/gateway
+    """
+    site = load_site()
+    for path, text in sorted(render_gateway(site, gateway_user(site)).items()):
+        if to is None:
+            click.echo(f"# ---- {path}\n{text}")
+        else:
+            file = to / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+
+
+@gateway.command()
+@data_option
+@config_option
+def test() -> None:
+    """Have nginx check the configuration; nothing that runs is touched.
+
+    Example: banyan gateway test
+    """
+    site = load_site()
+    make_folders(site.folder)
+    gateway_process(site).test(render_gateway(site, gateway_user(site)))
+    click.echo("banyan: the gateway's configuration is good")
+
+
+@gateway.command()
+@port_option
+@data_option
+@config_option
+def start() -> None:
+    """Test the configuration, then start the gateway, or reload it if it runs.
+
+    Example: banyan gateway start --data var
+    """
+    site = load_site()
+    _write(site)
+    gateway_process(site).start()
+    click.echo(f"banyan: the gateway listens on port {site.settings.gateway.port}")
+
+
+@gateway.command()
+@data_option
+@config_option
+def reload() -> None:
+    """Take a new configuration; open requests finish on the old one.
+
+    Example: banyan gateway reload
+    """
+    site = load_site()
+    _write(site)
+    gateway_process(site).reload()
+    click.echo("banyan: the gateway has been reloaded")
+
+
+@gateway.command()
+@data_option
+@config_option
+def stop() -> None:
+    """Stop the gateway; open requests finish first.
+
+    Example: banyan gateway stop
+    """
+    gateway_process(load_site()).stop()
+    click.echo("banyan: the gateway has stopped")
+
+
+def _write(site: Site) -> None:
+    make_folders(site.folder)
+    publish_assets(site.modules, site.folder.gateway / "static")
+    gateway_process(site).write(render_gateway(site, gateway_user(site)))

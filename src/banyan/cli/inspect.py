@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import json
+import sys
+
+import rich_click as click
+from rich.console import Console
+from rich.table import Table
+
+from banyan.cli.options import config_option, data_option
+from banyan.config import describe_settings, load_settings
+from banyan.notify import read_sent
+from banyan.server.doctor import examine
+from banyan.server.site import load_site
+
+
+@click.command()
+@data_option
+@config_option
+@click.option("--json", "as_json", is_flag=True, help="For scripts.")
+def settings(as_json: bool) -> None:
+    """Every setting with its value, where it comes from and what it means; secrets are masked.
+
+    Example: banyan settings --json
+    """
+    lines = describe_settings(load_site().loaded)
+    if as_json:
+        click.echo(json.dumps([vars(line) for line in lines], ensure_ascii=False, default=str))
+    elif sys.stdout.isatty():
+        table = Table("setting", "value", "from", "what it means")
+        for line in lines:
+            table.add_row(line.key, json.dumps(line.value, ensure_ascii=False, default=str), line.source, line.meaning)
+        Console().print(table)
+    else:
+        for line in lines:
+            click.echo(f"{line.key} = {json.dumps(line.value, ensure_ascii=False, default=str)}  ({line.source})")
+
+
+@click.command()
+@data_option
+@config_option
+def doctor() -> None:
+    """What this machine lacks, each with the command that gets it. Exit code 1 if something is missing.
+
+    Example: banyan doctor
+    """
+    findings = examine(load_site())
+    for finding in findings:
+        click.echo(f"{'ok  ' if finding.well else 'FAIL'} {finding.about}")
+        if not finding.well:
+            click.echo(f"     mend: {finding.mend}")
+    if not all(finding.well for finding in findings):
+        sys.exit(1)
+
+
+@click.command()
+@data_option
+@config_option
+@click.option("--json", "as_json", is_flag=True, help="For scripts.")
+def codes(as_json: bool) -> None:
+    """The codes that the development sender put into the data folder, newest first.
+
+    Example: banyan codes --data var
+    """
+    sent = read_sent(load_settings(None).folder.mail)
+    if as_json:
+        click.echo(json.dumps(sent, ensure_ascii=False))
+        return
+    for message in sent:
+        click.echo(f"{message['sent_at'][:19]}  {message['to']}  {message.get('code', message['template'])}")
+    if not sent:
+        click.echo("no codes have been sent")

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from banyan.base import BanyanError
+from banyan.gateway import find_modules
+from banyan.server.gateway_node import gateway_process, gateway_user, render_gateway
+from banyan.server.prepare import make_folders
+from banyan.server.site import Site
+from banyan.server.users import choose_user, program_folders
+
+_LUA_LIBRARIES = {
+    "resty/core.lua": "lua-resty-core",
+    "resty/lrucache.lua": "lua-resty-lrucache",
+}
+_NGINX_MODULES = {
+    "ngx_http_lua_module.so": "libnginx-mod-http-lua",
+    "ngx_http_brotli_filter_module.so": "libnginx-mod-http-brotli-filter",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    about: str
+    well: bool
+    mend: str = ""
+
+
+def examine(site: Site) -> list[Finding]:
+    """What a site needs of this machine, in the order in which it is needed."""
+    findings = [_program(site.settings.gateway.nginx), *_modules(), *_lua(), *_users(site)]
+    if all(finding.well for finding in findings):
+        findings.append(_configuration(site))
+    return findings
+
+
+def _program(nginx: str) -> Finding:
+    return Finding(f"nginx ({nginx})", shutil.which(nginx) is not None, _install("nginx-light"))
+
+
+def _modules() -> list[Finding]:
+    names = {module.name for module in find_modules()}
+    return [
+        Finding(f"nginx module {module}", module in names, _install(package))
+        for module, package in _NGINX_MODULES.items()
+    ]
+
+
+def _lua() -> list[Finding]:
+    folders = (Path("/usr/share/lua/5.1"), Path("/usr/local/openresty/lualib"))
+    return [
+        Finding(f"Lua library {path}", any((folder / path).is_file() for folder in folders), _install(package))
+        for path, package in _LUA_LIBRARIES.items()
+    ]
+
+
+def _users(site: Site) -> list[Finding]:
+    findings = []
+    for key, wanted, paths in (
+        ("app.user", site.settings.app.user, [*program_folders(), site.folder.root]),
+        ("gateway.user", site.settings.gateway.user, [site.folder.root]),
+    ):
+        try:
+            user = choose_user(key, wanted, paths)
+            findings.append(Finding(f"{key}: {user.name or 'whoever starts it'}", not user.warning, user.warning))
+        except BanyanError as error:
+            findings.append(Finding(key, False, str(error)))
+    return findings
+
+
+def _configuration(site: Site) -> Finding:
+    try:
+        make_folders(site.folder)
+        gateway_process(site).test(render_gateway(site, gateway_user(site)))
+    except BanyanError as error:
+        return Finding("the gateway's configuration", False, str(error))
+    return Finding("the gateway's configuration", True)
+
+
+def _install(package: str) -> str:
+    return f"apt-get install {package}"
