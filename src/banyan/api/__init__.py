@@ -7,6 +7,7 @@ from banyan.api.multipart import FilePart, read_file_parts
 from banyan.api.parameters import read_form_or_json
 from banyan.api.request import client_address, client_device, is_secure
 from banyan.api.session import provide_session
+from banyan.api.stored import serve_stored
 
 __all__ = [
     "FilePart",
@@ -20,4 +21,5 @@ __all__ = [
     "provide_session",
     "read_file_parts",
     "read_form_or_json",
+    "serve_stored",
 ]

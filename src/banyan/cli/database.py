@@ -3,7 +3,7 @@ from __future__ import annotations
 import rich_click as click
 
 from banyan.cli.options import config_option, data_option
-from banyan.server.prepare import make_folders
+from banyan.server.folders import make_folders
 from banyan.server.site import Site, load_site
 
 

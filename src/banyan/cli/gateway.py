@@ -6,8 +6,8 @@ import rich_click as click
 
 from banyan.cli.options import config_option, data_option, port_option
 from banyan.server.assets import publish_assets
+from banyan.server.folders import make_folders
 from banyan.server.gateway_node import gateway_process, gateway_user, render_gateway
-from banyan.server.prepare import make_folders
 from banyan.server.site import Site, load_site
 
 

@@ -8,8 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from banyan.cli.options import config_option, data_option
-from banyan.config import describe_settings, load_settings
-from banyan.notify import read_sent
+from banyan.config import describe_settings
 from banyan.server.doctor import examine
 from banyan.server.site import load_site
 
@@ -51,22 +50,3 @@ def doctor() -> None:
             click.echo(f"     mend: {finding.mend}")
     if not all(finding.well for finding in findings):
         sys.exit(1)
-
-
-@click.command()
-@data_option
-@config_option
-@click.option("--json", "as_json", is_flag=True, help="For scripts.")
-def codes(as_json: bool) -> None:
-    """The codes that the development sender put into the data folder, newest first.
-
-    Example: banyan codes --data var
-    """
-    sent = read_sent(load_settings(None).folder.mail)
-    if as_json:
-        click.echo(json.dumps(sent, ensure_ascii=False))
-        return
-    for message in sent:
-        click.echo(f"{message['sent_at'][:19]}  {message['to']}  {message.get('code', message['template'])}")
-    if not sent:
-        click.echo("no codes have been sent")

@@ -1,17 +1,39 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
 import rich_click as click
 
 from banyan.base import BanyanError
-from banyan.cli.database import db
-from banyan.cli.gateway import gateway
-from banyan.cli.inspect import codes, doctor, settings
-from banyan.cli.site import down, reload, run, status, up
+
+# Where each command lives: only the one that is called is loaded, `status` should not wait for a web framework.
+_COMMANDS = {
+    "up": "banyan.cli.up",
+    "down": "banyan.cli.running",
+    "status": "banyan.cli.running",
+    "reload": "banyan.cli.reload",
+    "run": "banyan.cli.run",
+    "gateway": "banyan.cli.gateway",
+    "db": "banyan.cli.database",
+    "settings": "banyan.cli.inspect",
+    "doctor": "banyan.cli.inspect",
+    "codes": "banyan.cli.codes",
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Commands(click.RichGroup):
+    def list_commands(self, context: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in _COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(_COMMANDS[name]), name)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="banyan", prog_name="banyan")
 def banyan() -> None:
     """Banyan: your modules of Litestar controllers as a whole site, by one command.
@@ -20,21 +42,10 @@ def banyan() -> None:
     """
 
 
-for _command in (up, down, status, reload, run, gateway, db, settings, doctor, codes):
-    banyan.add_command(_command)
-
-
 def main() -> None:
     """Trouble that the user can mend is one line on standard error and exit code 1; no traceback."""
     try:
-        banyan(standalone_mode=False)
-    except click.exceptions.Exit as leave:
-        sys.exit(leave.exit_code)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        sys.exit(130)
+        banyan()
     except BanyanError as error:
         click.echo(f"banyan: {error}", err=True)
         sys.exit(1)

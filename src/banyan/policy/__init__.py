@@ -2,10 +2,11 @@
 
 from banyan.policy.error_page import error_page
 from banyan.policy.error_shape import ErrorShape, RenderedError, Wording, problem_details
-from banyan.policy.paths import is_canonical, longest_prefix
+from banyan.policy.paths import NOT_CANONICAL, is_canonical, longest_prefix
 from banyan.policy.site_table import Area, PublicFiles, SiteTable
 
 __all__ = [
+    "NOT_CANONICAL",
     "Area",
     "ErrorShape",
     "PublicFiles",

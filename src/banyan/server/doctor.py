@@ -6,8 +6,8 @@ from pathlib import Path
 
 from banyan.base import BanyanError
 from banyan.gateway import find_modules
+from banyan.server.folders import make_folders
 from banyan.server.gateway_node import gateway_process, gateway_user, render_gateway
-from banyan.server.prepare import make_folders
 from banyan.server.site import Site
 from banyan.server.users import choose_user, program_folders
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from banyan.gateway import GatewayProcess, build_model, find_modules, render
+from banyan.gateway import GatewayProcess, build_model, find_modules, render_model
 from banyan.server.site import Site
 from banyan.server.users import ProcessUser, choose_user
 
@@ -27,8 +27,7 @@ def render_gateway(site: Site, user: ProcessUser) -> dict[str, str]:
         folder=site.folder,
         app_addresses=site.app_addresses,
         files_root=site.files_root,
-        static_root=site.folder.gateway / "static",
         worker_user=user.name,
         modules=find_modules(),
     )
-    return render(model)
+    return render_model(model)

@@ -21,6 +21,7 @@ class NodePlan:
     workers: int
     backlog: int
     stop_timeout: int
+    gate: str
     socket: str | None = None
     host: str = "127.0.0.1"
     port: int = 0
@@ -32,10 +33,10 @@ class SitePlan:
     """What the supervisor keeps running. `uid`/`gid`: whom the node runs as; `restart_gateway`: a command line."""
 
     pid_file: str
-    lock_fd: int
+    prepare_command: tuple[str, ...]
+    gate: str
     node_plan: str
     node_command: tuple[str, ...]
-    node_pid_file: str
     uid: int | None
     gid: int | None
     ping_host: str

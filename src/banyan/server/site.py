@@ -13,6 +13,7 @@ from banyan.base import SettingsError
 from banyan.config import DataFolder, LoadedSettings, Settings, UpstreamSection, load_settings
 from banyan.data import Branch, Migrations, database_url
 from banyan.policy import Area, SiteTable
+from banyan.server.nodes import public_url
 
 # Banyan's own paths, which every site has.
 _OWN_LOG_FILES = ("banyan", "request")
@@ -36,7 +37,7 @@ class Site:
 
     @property
     def public_url(self) -> str:
-        return self.settings.site.public_url.rstrip("/") or f"http://localhost:{self.settings.gateway.port}"
+        return public_url(self.loaded)
 
     @property
     def log_files(self) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """What keeps a site running: `python -m banyan.server.supervisor PLAN`, on the standard library alone.
 
-It starts the app node, says when the site answers, starts again what ends by itself, and stops all of it gracefully,
+It has the site prepared and starts the app node, says when the site answers, starts again what ends by itself, and stops all of it gracefully,
 the gateway first: it takes no new requests while the node finishes those that it has.
 """
 
@@ -38,6 +38,7 @@ class Supervisor:
     def __init__(self, plan: SitePlan) -> None:
         self._plan = plan
         self._node: subprocess.Popen[bytes] | None = None
+        self._preparing: subprocess.Popen[bytes] | None = None
         self._stopping = False
         self._pause = 0.5
         self._next_start = 0.0
@@ -47,6 +48,7 @@ class Supervisor:
 
     def run(self) -> int:
         try:
+            self._preparing = subprocess.Popen(self._plan.prepare_command, stdin=subprocess.DEVNULL)
             self._start_node()
             if not self._become_ready():
                 return 0 if self._stopping else 1
@@ -60,10 +62,12 @@ class Supervisor:
     def _become_ready(self) -> bool:
         deadline = time.monotonic() + _READY_SECONDS
         while time.monotonic() < deadline and not self._stopping:
+            if self._preparing and self._preparing.poll():
+                return False
             if self._node_ended() is not None:
                 _say(f"the app node ended with code {self._node_ended()} before it answered; see above and the log")
                 return False
-            if self._answers():
+            if not Path(self._plan.gate).exists() and self._answers():
                 _say(f"ready on {self._plan.address}")
                 return True
             time.sleep(0.05)
@@ -119,6 +123,9 @@ class Supervisor:
 
     def _stop(self) -> None:
         self._stopping = True
+        if self._preparing and self._preparing.poll() is None:
+            self._preparing.terminate()
+            self._preparing.wait()
         gateway = self._gateway_pid()
         if gateway is not None:
             end(gateway, signal.SIGQUIT, self._plan.stop_timeout)

@@ -6,6 +6,7 @@ import asyncio
 import ctypes
 import os
 import signal
+import time
 from pathlib import Path
 
 from banyan.observe import Envelope, LogShipper, configure_logging
@@ -23,6 +24,7 @@ def create_app() -> App:
     site = load_site()
     shipper = _configure_logging(plan, site)
     envelopes: list[Envelope] = []
+    _wait_at(Path(plan.gate))
     app = build_app(site, behind_gateway=plan.socket is not None, on_envelope=envelopes.append)
     return _Worker(app, envelopes[0], shipper)
 
@@ -67,6 +69,12 @@ def _configure_logging(plan: NodePlan, site: Site) -> LogShipper | None:
         shipper=shipper,
     )
     return shipper
+
+
+def _wait_at(gate: Path) -> None:
+    """The site is prepared while its workers load: they serve when it is done."""
+    while gate.exists():
+        time.sleep(0.01)
 
 
 def _die_with_parent() -> None:

@@ -2,11 +2,64 @@ from __future__ import annotations
 
 import asyncio
 import os
-from typing import Annotated
+from typing import Annotated, Any
 
+from litestar import Controller, Request, Response, get
 from litestar.params import Parameter
 
-# Decoding is work for a core: no more of it at once than there are.
-_decoding = asyncio.Semaphore(os.cpu_count() or 1)
-_IMMUTABLE = "public, max-age=31536000, immutable"
+from banyan.api import serve_stored
+from banyan.pictures import KINDS, Fit, Format, Kind, Variant, choose_variant, resize
+from banyan.storage import NotStored, Storage, StoredFile
+
+AnyRequest = Request[Any, Any, Any]
 Edge = Annotated[int | None, Parameter(ge=1, le=10_000)]
+# What a copy is encoded as when no format is asked for.
+_COPIES: dict[str, Format] = {"jpg": "jpeg", "png": "png", "gif": "webp", "webp": "webp", "avif": "webp"}
+_TYPES: dict[Format, str] = {"jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
+# Decoding takes a core and megabytes: no more of it at once in a process than there are cores.
+_decoding = asyncio.Semaphore(os.cpu_count() or 1)
+
+
+class PictureController(Controller):
+    path = "/static/image"
+    tags = ("upload",)
+    opt = {"logger": "upload"}  # noqa: RUF012  Litestar's own way to say it
+
+    @get("/{name:str}")
+    async def picture(
+        self,
+        request: AnyRequest,
+        name: str,
+        storage: Storage,
+        max_pixels: int,
+        w: Edge = None,
+        h: Edge = None,
+        fit: Fit | None = None,
+        format_: Annotated[Format | None, Parameter(query="format")] = None,
+    ) -> Response[Any]:
+        """An uploaded picture; with any argument a copy resized to `w` and `h`, which is made once and kept."""
+        kind = _kind_of(name)
+        if w is None and h is None and fit is None and format_ is None:
+            return serve_stored(request, await storage.open(f"image/{name}"), kind.content_type)
+        variant = choose_variant(w, h, fit or "contain", format_ or _COPIES[kind.extension])
+        return serve_stored(request, await _copy(storage, name, kind, variant, max_pixels), _TYPES[variant.format])
+
+
+def _kind_of(name: str) -> Kind:
+    stem, _, extension = name.rpartition(".")
+    if extension not in KINDS or not stem.isalnum() or not stem.isascii() or stem.lower() != stem or len(stem) > 64:
+        raise NotStored
+    return KINDS[extension]
+
+
+async def _copy(storage: Storage, name: str, kind: Kind, variant: Variant, max_pixels: int) -> StoredFile:
+    key = f"copies/{name}/{variant.name}"
+    try:
+        return await storage.open(key)
+    except NotStored:
+        original = await storage.open(f"image/{name}")
+    source = storage.local_path(f"image/{name}") or b"".join([chunk async for chunk in original.chunks()])
+    async with _decoding:
+        copy = await asyncio.to_thread(resize, source, kind, variant, max_pixels=max_pixels)
+    await storage.put(key, copy)
+    return await storage.open(key)

@@ -7,8 +7,6 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
 
-from banyan.pictures import Kind, NotAPicture, Size, measure, sniff
-from banyan.storage import Incoming, Storage
 from litestar import Controller, Request, post
 from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
 from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
@@ -17,6 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from banyan.accounts import Member
 from banyan.api import FilePart, read_file_parts
 from banyan.base import ParameterError, UserError
+from banyan.pictures import Kind, NotAPicture, Size, measure, sniff
+from banyan.storage import Incoming, Storage
 from members.codes import answer
 from members.rows import Upload
 from members.settings import MembersSettings
@@ -97,7 +97,7 @@ async def _receive(
         if kind is None:
             raise NotAPicture
         source = await incoming.source()
-        yield ReceivedPicture(incoming, kind, await asyncio.to_thread(measure, source, max_pixels=max_pixels))
+        yield ReceivedPicture(incoming, kind, await asyncio.to_thread(measure, source, kind, max_pixels=max_pixels))
 
 
 def _row(picture: ReceivedPicture, url: str, owner_id: int | None) -> Upload:

@@ -1,0 +1,20 @@
+"""The policies' executor in nginx: what nginx needs (`model`), its configuration (`render`), and running it (`process`)."""
+
+from banyan.gateway.model import GatewayModel, Host, Server, StoredFiles, Upstream, build_model
+from banyan.gateway.modules import find_modules
+from banyan.gateway.process import GatewayConfigError, GatewayProcess, GatewayStartError
+from banyan.gateway.render import render
+
+__all__ = [
+    "GatewayConfigError",
+    "GatewayModel",
+    "GatewayProcess",
+    "GatewayStartError",
+    "Host",
+    "Server",
+    "StoredFiles",
+    "Upstream",
+    "build_model",
+    "find_modules",
+    "render",
+]

@@ -1,0 +1,80 @@
+"""The gateway's folder on disk: whole releases side by side, one of them live.
+
+gateway/
+├── live -> release-…   the configuration in use: swapped in one step, never half written
+├── release-…/          bin, conf, lua (checklist 9); the one before is kept
+├── candidate/          what is being tested; a refused one stays, for its messages name its files
+├── static/             the modules' files, published by the server
+└── tmp/                bodies too large for memory
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from banyan.config import DataFolder
+
+_LUA = Path(__file__).parent / "lua"
+_TEMPORARY = ("body", "proxy", "fastcgi", "uwsgi", "scgi")
+_SCRIPT = """#!/bin/sh
+# nginx with this gateway's configuration, as in: {name} -t, {name} -s reload, {name} -s quit
+exec {command} "$@"
+"""
+
+
+class Releases:
+    """`command`: the argv of nginx for a release's folder."""
+
+    def __init__(self, folder: DataFolder) -> None:
+        self.root = folder.gateway.absolute()
+        self.live = self.root / "live"
+        self.candidate = self.root / "candidate"
+        self._folders = (folder.run, folder.log / "gateway", *(self.root / "tmp" / name for name in _TEMPORARY))
+
+    def write_candidate(self, files: Mapping[str, str], command: list[str]) -> None:
+        """`command`: how nginx is called for the live release."""
+        for folder in self._folders:
+            folder.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(self.candidate, ignore_errors=True)
+        for name, text in files.items():
+            _write(self.candidate / "conf" / name, text)
+        shutil.copytree(_LUA, self.candidate / "lua", copy_function=shutil.copyfile)
+        script = self.candidate / "bin" / "nginx"
+        _write(script, _SCRIPT.format(name="bin/nginx", command=shlex.join(command)))
+        script.chmod(0o755)
+
+    def promote(self) -> None:
+        """The candidate becomes the live release."""
+        release = self.root / f"release-{time.time_ns():020d}"
+        self.candidate.rename(release)
+        self._point_to(release)
+        for old in self._all()[:-2]:
+            shutil.rmtree(old, ignore_errors=True)
+
+    def roll_back(self) -> None:
+        """Back to the release before the live one, if there is one. The one that is left becomes the candidate."""
+        releases = self._all()
+        if len(releases) < 2:
+            return
+        self._point_to(releases[-2])
+        shutil.rmtree(self.candidate, ignore_errors=True)
+        releases[-1].rename(self.candidate)
+
+    def _all(self) -> list[Path]:
+        return sorted(self.root.glob("release-*"))
+
+    def _point_to(self, release: Path) -> None:
+        link = self.root / f".live.{os.getpid()}"
+        link.unlink(missing_ok=True)
+        link.symlink_to(release.name)
+        link.rename(self.live)
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from banyan.gateway.model import OWN_SITE, GatewayModel
+from banyan.gateway.render.patterns import NOT_CANONICAL_PATTERN, computed_pattern, unfit_name_pattern
+from banyan.gateway.render.quoting import inside_quotes, milliseconds, quoted, quoted_regex
+from banyan.gateway.render.resources import REFUSALS, render_resources
+
+# In the order in which `http` includes them.
+_PARTS = ("mime", "connections", "compression", "clients", "paths", "proxy", "log", "lua")
+
+
+def render(model: GatewayModel) -> dict[str, str]:
+    """Every file of the configuration, by its path beside nginx.conf. Raises SettingsError for what cannot be quoted."""
+    environment = _environment(model)
+
+    def text(template: str, **values: object) -> str:
+        return environment.get_template(f"{template}.conf.j2").render(values)
+
+    files = {"nginx.conf": text("nginx"), "errors.conf": text("errors"), "location.conf": text("location")}
+    files |= {f"http/{part}.conf": text(f"http/{part}") for part in _PARTS}
+    files[f"sites/{OWN_SITE}.conf"] = text("site")
+    files |= {f"sites/{host.name}.conf": text("host", host=host) for host in model.hosts}
+    files["resources.json"] = render_resources(model.table)
+    return files
+
+
+def _environment(model: GatewayModel) -> Environment:
+    # Not HTML: autoescape would put entities into the configuration; `q` and `regex` are its escapes.
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701
+    )
+    environment.filters |= {"q": quoted, "inside_quotes": inside_quotes, "regex": quoted_regex, "ms": milliseconds}
+    environment.globals |= {
+        "model": model,
+        "parts": _PARTS,
+        "own_site": OWN_SITE,
+        "refusals": REFUSALS,
+        "not_canonical": NOT_CANONICAL_PATTERN,
+        "computed_pattern": computed_pattern,
+        "unfit_name_pattern": unfit_name_pattern,
+    }
+    return environment

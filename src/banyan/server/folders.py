@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from banyan.base import SettingsError
+from banyan.config import DataFolder
+from banyan.server.users import ProcessUser
+
+
+def make_folders(folder: DataFolder) -> None:
+    """The data folder and what stands in it. Raises SettingsError."""
+    try:
+        folder.root.mkdir(parents=True, exist_ok=True, mode=0o755)
+        for path, mode in (
+            (folder.run, 0o755),
+            (folder.database, 0o700),
+            (folder.files, 0o755),
+            (folder.log, 0o755),
+            (folder.mail, 0o700),
+            (folder.gateway, 0o755),
+        ):
+            path.mkdir(exist_ok=True)
+            if path.stat().st_uid == os.geteuid():
+                path.chmod(mode)
+    except OSError as error:
+        raise SettingsError(f"data: {error.filename} cannot be made: {error.strerror}; choose another folder") from None
+    if not os.access(folder.run, os.W_OK):
+        owner = folder.run.stat().st_uid
+        raise SettingsError(f"data: {folder.root} belongs to user {owner}; run as that user or choose another folder")
+
+
+def give_to(folder: DataFolder, user: ProcessUser) -> None:
+    """As root: what the app node writes belongs to its user."""
+    if os.geteuid() != 0:
+        return
+    uid, gid = (user.uid, user.gid) if user.uid is not None and user.gid is not None else (0, 0)
+    written: list[Path] = [folder.secret] if folder.secret.exists() else []
+    for path in (folder.run, folder.database, folder.mail, folder.log):
+        written += [path, *path.iterdir()]
+    # Not every stored file, of which there may be millions: those are the user's already.
+    written += [folder.files, *(path for path in folder.files.iterdir() if path.is_dir())]
+    for path in written:
+        if path.name != "gateway" and path.lstat().st_uid != uid:
+            os.chown(path, uid, gid, follow_symlinks=False)

@@ -1,0 +1,57 @@
+"""App nodes as the settings make them: their user, their plan, their gate. Light: nothing of a module is loaded."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import banyan
+from banyan.config import DataFolder, LoadedSettings
+from banyan.server.plans import NodePlan
+from banyan.server.users import ProcessUser, choose_user, program_folders
+
+
+def app_user(loaded: LoadedSettings) -> ProcessUser:
+    config = [loaded.file.parent] if loaded.file else []
+    return choose_user("app.user", loaded.values.app.user, [*program_folders(), *config, loaded.folder.root])
+
+
+def gate(folder: DataFolder) -> Path:
+    """While this file is there the site is still being prepared, and workers wait before they serve."""
+    return folder.run / "preparing"
+
+
+def public_url(loaded: LoadedSettings) -> str:
+    return loaded.values.site.public_url.rstrip("/") or f"http://localhost:{loaded.values.gateway.port}"
+
+
+def node_plan(loaded: LoadedSettings, *, behind_gateway: bool, reload: bool = False) -> NodePlan:
+    settings, folder = loaded.values, loaded.folder
+    return NodePlan(
+        name="app-1",
+        pid_file=str(folder.run / "app-1.pid"),
+        log_folder=str(folder.log),
+        log_socket=str(folder.log_socket()),
+        log_format=settings.log.format,
+        log_keep_days=settings.log.keep_days,
+        timezone=settings.site.timezone,
+        # Alone there is one worker: what policies remember is in its memory.
+        workers=settings.app.workers if behind_gateway else 1,
+        backlog=settings.app.backlog,
+        stop_timeout=settings.app.stop_timeout,
+        gate=str(gate(folder)),
+        socket=str(folder.app_socket()) if behind_gateway else None,
+        host=settings.gateway.listen,
+        port=settings.gateway.port,
+        reload_folders=_code_folders(loaded) if reload else (),
+    )
+
+
+def python_command(module: str, *arguments: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", module, *arguments)
+
+
+def _code_folders(loaded: LoadedSettings) -> tuple[str, ...]:
+    """Banyan's own code, and what stands beside banyan.toml: the project."""
+    project = [str(loaded.file.parent)] if loaded.file else []
+    return (str(Path(banyan.__file__).parent), *project)

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import ClassVar, Self
+
+from banyan.base import SystemFault, UserError
+
+BLOCK = 256 * 1024
+_HEAD = 64
+_KEY = re.compile(r"[a-z0-9_-][a-z0-9._-]*(/[a-z0-9_-][a-z0-9._-]*)*", re.ASCII)
+
+
+class NotStored(UserError):
+    name = "not_stored"
+    status = 404
+    message = "There is no such object."
+
+
+class StorageFull(SystemFault):
+    name: ClassVar[str] = "storage_full"
+    status = 507
+    message = "There is no room left to keep it."
+
+
+def check_key(key: str) -> str:
+    """Lower-case letters, digits and `._-` in segments that begin with none of the dots. ValueError: misuse, for keys
+    are made by programs, never taken from clients."""
+    if len(key) > 200 or _KEY.fullmatch(key) is None:
+        raise ValueError(f"not a storage key: {key!r}")
+    return key
+
+
+class Incoming(ABC):
+    """Bytes on their way in: nothing is visible under any key until `keep`, and nothing stays without it.
+
+    An async context manager that discards what was not kept.
+    """
+
+    size: int = 0
+    head: bytes = b""
+    """The first bytes, at least 64 of them where there are as many: enough to tell what they are."""
+
+    @property
+    @abstractmethod
+    def sha256(self) -> str:
+        """Hexadecimal, of all that was written so far."""
+
+    @abstractmethod
+    async def write(self, chunk: bytes) -> None:
+        """Raises StorageFull."""
+
+    @abstractmethod
+    async def source(self) -> Path | bytes:
+        """All that was written, as something to read from: a file's path, or the bytes."""
+
+    @abstractmethod
+    async def keep(self, key: str) -> None:
+        """Durably, wholly and at once. A key that exists keeps its bytes: keys are made from content. May be called
+        for one key only. Raises StorageFull."""
+
+    @abstractmethod
+    async def discard(self) -> None:
+        """Harmless when repeated, or after `keep`."""
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.discard()
+
+    def _note(self, chunk: bytes) -> None:
+        self.size += len(chunk)
+        if len(self.head) < _HEAD:
+            self.head += chunk[: _HEAD - len(self.head)]
+
+
+@dataclass(frozen=True)
+class StoredFile(ABC):
+    """`modified`: seconds since 1970, UTC. `etag`: opaque, in quotes, for HTTP (RFC 9110 section 8.8.3)."""
+
+    size: int
+    modified: float
+    etag: str
+
+    @abstractmethod
+    def chunks(self, start: int = 0, stop: int | None = None) -> AsyncIterator[bytes]:
+        """Its bytes from `start` up to, not including, `stop`, in blocks."""
+
+
+class Storage(ABC):
+    @abstractmethod
+    async def receive(self) -> Incoming: ...
+
+    @abstractmethod
+    async def open(self, key: str) -> StoredFile:
+        """Raises NotStored."""
+
+    @abstractmethod
+    async def delete(self, key: str) -> None:
+        """Harmless when there is none."""
+
+    async def put(self, key: str, data: bytes) -> None:
+        """A small object that is in memory already."""
+        async with await self.receive() as incoming:
+            await incoming.write(data)
+            await incoming.keep(key)
+
+    def local_path(self, key: str) -> Path | None:
+        """The file of an object, where the backend has files."""
+        return None
