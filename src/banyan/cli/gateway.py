@@ -89,7 +89,8 @@ def stop() -> None:
 
     Example: banyan gateway stop
     """
-    gateway_process(load_site()).stop()
+    site = load_site()
+    gateway_process(site).stop(timeout=site.settings.app.stop_timeout)
     click.echo("banyan: the gateway has stopped")
 
 

@@ -41,8 +41,16 @@ class DataFolder:
     def secret(self) -> Path:
         return self.root / "secret"
 
-    def app_socket(self, node: int = 1) -> Path:
-        return self.run / f"app-{node}.sock"
+    def node(self, number: int = 1) -> Path:
+        """An app node's own corner of `run`: the rest is written by whoever started the site, often root, and must not
+        be within reach of the node's user."""
+        return self.run / f"app-{number}"
 
-    def log_socket(self, node: int = 1) -> Path:
-        return self.run / f"app-{node}.log.sock"
+    def app_socket(self, number: int = 1) -> Path:
+        return self.node(number) / "app.sock"
+
+    def log_socket(self, number: int = 1) -> Path:
+        return self.node(number) / "log.sock"
+
+    def node_pid_file(self, number: int = 1) -> Path:
+        return self.node(number) / "pid"

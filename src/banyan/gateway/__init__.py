@@ -1,4 +1,4 @@
-"""The policies' executor in nginx: what nginx needs (`model`), its configuration (`render`), and running it (`process`)."""
+"""The policies' executor in nginx: what it needs (`model`), its configuration (`render`), running it (`process`)."""
 
 from banyan.gateway.model import GatewayModel, Host, Server, StoredFiles, Upstream, build_model
 from banyan.gateway.modules import find_modules

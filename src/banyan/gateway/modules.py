@@ -11,7 +11,9 @@ _LUA = "ngx_http_lua_module.so"
 # In the order in which they have to be loaded.
 _WANTED = ("ndk_http_module.so", _LUA, "ngx_http_brotli_filter_module.so")
 _MODULES_PATH = re.compile(r"--modules-path=(\S+)")
-# OpenResty's own, among them.
+# Where nginx is, and a plain user's PATH often is not.
+_SBIN = "/usr/sbin:/usr/local/sbin:/usr/local/openresty/nginx/sbin"
+# OpenResty has it.
 _BUILT_IN_LUA = re.compile(r"--add-module=\S*(lua-nginx-module|ngx_lua)")
 
 
@@ -32,10 +34,7 @@ def find_modules(nginx: str) -> tuple[Path, ...]:
 
 
 def find_program(nginx: str) -> str:
-    # A plain user's PATH often lacks the sbin folders, where nginx is.
-    program = shutil.which(nginx) or shutil.which(
-        nginx, path="/usr/sbin:/usr/local/sbin:/usr/local/openresty/nginx/sbin"
-    )
+    program = shutil.which(nginx) or shutil.which(nginx, path=_SBIN)
     if program is None:
         raise SettingsError(f"gateway.nginx: there is no program {nginx!r}; install nginx-light or name another")
     return program

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from banyan.base import BanyanError
+from banyan.base import BanyanError, SettingsError
 from banyan.gateway import find_modules
 from banyan.server.folders import make_folders
 from banyan.server.gateway_node import gateway_process, gateway_user, render_gateway
@@ -14,10 +13,6 @@ from banyan.server.users import choose_user, program_folders
 _LUA_LIBRARIES = {
     "resty/core.lua": "lua-resty-core",
     "resty/lrucache.lua": "lua-resty-lrucache",
-}
-_NGINX_MODULES = {
-    "ngx_http_lua_module.so": "libnginx-mod-http-lua",
-    "ngx_http_brotli_filter_module.so": "libnginx-mod-http-brotli-filter",
 }
 
 
@@ -30,22 +25,19 @@ class Finding:
 
 def examine(site: Site) -> list[Finding]:
     """What a site needs of this machine, in the order in which it is needed."""
-    findings = [_program(site.settings.gateway.nginx), *_modules(), *_lua(), *_users(site)]
+    findings = [_nginx(site.settings.gateway.nginx), *_lua(), *_users(site)]
     if all(finding.well for finding in findings):
         findings.append(_configuration(site))
     return findings
 
 
-def _program(nginx: str) -> Finding:
-    return Finding(f"nginx ({nginx})", shutil.which(nginx) is not None, _install("nginx-light"))
-
-
-def _modules() -> list[Finding]:
-    names = {module.name for module in find_modules()}
-    return [
-        Finding(f"nginx module {module}", module in names, _install(package))
-        for module, package in _NGINX_MODULES.items()
-    ]
+def _nginx(nginx: str) -> Finding:
+    about = f"nginx with Lua ({nginx})"
+    try:
+        find_modules(nginx)
+    except SettingsError as error:
+        return Finding(about, False, f"{error}: {_install('nginx-light libnginx-mod-http-lua')}")
+    return Finding(about, True)
 
 
 def _lua() -> list[Finding]:

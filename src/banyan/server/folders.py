@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from banyan.base import SettingsError
@@ -14,6 +15,7 @@ def make_folders(folder: DataFolder) -> None:
         folder.root.mkdir(parents=True, exist_ok=True, mode=0o755)
         for path, mode in (
             (folder.run, 0o755),
+            (folder.node(), 0o755),
             (folder.database, 0o700),
             (folder.files, 0o755),
             (folder.log, 0o755),
@@ -30,16 +32,19 @@ def make_folders(folder: DataFolder) -> None:
         raise SettingsError(f"data: {folder.root} belongs to user {owner}; run as that user or choose another folder")
 
 
-def give_to(folder: DataFolder, user: ProcessUser) -> None:
-    """As root: what the app node writes belongs to its user."""
+def give_to(folder: DataFolder, user: ProcessUser, log_files: Iterable[str] = ()) -> None:
+    """As root: what the app node writes belongs to its user, and nothing that root itself writes or reads later does."""
+    logs = [folder.log / name for name in log_files]
+    for path in logs:
+        path.mkdir(exist_ok=True)
     if os.geteuid() != 0:
         return
     uid, gid = (user.uid, user.gid) if user.uid is not None and user.gid is not None else (0, 0)
     written: list[Path] = [folder.secret] if folder.secret.exists() else []
-    for path in (folder.run, folder.database, folder.mail, folder.log):
+    for path in (folder.node(), folder.database, folder.mail, *logs):
         written += [path, *path.iterdir()]
     # Not every stored file, of which there may be millions: those are the user's already.
     written += [folder.files, *(path for path in folder.files.iterdir() if path.is_dir())]
     for path in written:
-        if path.name != "gateway" and path.lstat().st_uid != uid:
+        if path.lstat().st_uid != uid:
             os.chown(path, uid, gid, follow_symlinks=False)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from banyan.gateway import GatewayProcess, build_model, find_modules, render_model
+from banyan.gateway import GatewayProcess, build_model, find_modules, render
 from banyan.server.site import Site
 from banyan.server.users import ProcessUser, choose_user
 
@@ -16,18 +16,15 @@ def gateway_user(site: Site) -> ProcessUser:
 def render_gateway(site: Site, user: ProcessUser) -> dict[str, str]:
     """The gateway's configuration for a site: relative path → text."""
     settings = site.settings.gateway
-    hosts = [
-        host.model_copy(update={"root": str(site.loaded.path(host.root))}) if host.root else host
-        for host in settings.hosts
-    ]
-    include = [str(site.loaded.path(path)) for path in settings.include]
     model = build_model(
-        settings.model_copy(update={"hosts": hosts, "include": include}),
+        settings,
         site.table,
         folder=site.folder,
         app_addresses=site.app_addresses,
         files_root=site.files_root,
+        static_root=site.folder.gateway / "static",
         worker_user=user.name,
-        modules=find_modules(),
+        modules=find_modules(settings.nginx),
+        resolve=site.loaded.path,
     )
-    return render_model(model)
+    return render(model)

@@ -38,7 +38,7 @@ def main() -> None:
     @server.on_reload
     def drain() -> None:
         for worker in server.wrks:
-            send(worker._id(), signal.SIGUSR1)
+            send(worker.inner.pid, signal.SIGUSR1)
 
     try:
         server.serve()

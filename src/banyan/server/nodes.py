@@ -29,7 +29,7 @@ def node_plan(loaded: LoadedSettings, *, behind_gateway: bool, reload: bool = Fa
     settings, folder = loaded.values, loaded.folder
     return NodePlan(
         name="app-1",
-        pid_file=str(folder.run / "app-1.pid"),
+        pid_file=str(folder.node_pid_file()),
         log_folder=str(folder.log),
         log_socket=str(folder.log_socket()),
         log_format=settings.log.format,

@@ -23,7 +23,7 @@ def prepare(site: Site) -> None:
     make_secret(site.folder)
     site.migrations().upgrade()
     publish_assets(site.modules, site.folder.gateway / "static")
-    give_to(site.folder, app_user(site.loaded))
+    give_to(site.folder, app_user(site.loaded), site.log_files)
 
 
 def main() -> None:

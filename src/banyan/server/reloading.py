@@ -13,7 +13,7 @@ _SECONDS = 120.0
 
 def reload_site(site: Site) -> None:
     """New code, settings and configuration without a failed request. Raises SettingsError and changes nothing."""
-    node = read_pid(site.folder.run / "app-1.pid", "banyan")
+    node = read_pid(site.folder.node_pid_file(), "banyan")
     if node is None:
         raise SettingsError(f"nothing runs on {site.folder.root}; start it with: banyan up --data {site.folder.root}")
     prepare(site)

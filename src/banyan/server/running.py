@@ -24,11 +24,11 @@ class RunningProcess:
 def processes(folder: DataFolder) -> list[RunningProcess]:
     found: list[RunningProcess] = []
     for part, file, mark in (
-        ("supervisor", "supervisor.pid", "banyan"),
-        ("gateway", "gateway.pid", "nginx"),
-        ("app", "app-1.pid", "banyan"),
+        ("supervisor", folder.run / "supervisor.pid", "banyan"),
+        ("gateway", folder.run / "gateway.pid", "nginx"),
+        ("app", folder.node_pid_file(), "banyan"),
     ):
-        pid = read_pid(folder.run / file, mark)
+        pid = read_pid(file, mark)
         if pid is not None:
             found.append(RunningProcess(part, "main", pid))
             if part != "supervisor":
@@ -66,6 +66,6 @@ def end_leftovers(folder: DataFolder) -> None:
     gateway = read_pid(folder.run / "gateway.pid", "nginx")
     if gateway is not None:
         end(gateway, signal.SIGQUIT, 30)
-    node = read_pid(folder.run / "app-1.pid", "banyan")
+    node = read_pid(folder.node_pid_file(), "banyan")
     if node is not None:
         end(node, signal.SIGTERM, 35)

@@ -8,6 +8,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -128,7 +129,7 @@ class _FolderFile(StoredFile):
         try:
             await _in_thread(lambda: file.seek(start))
             while start < end:
-                block = await _in_thread(lambda wanted=min(BLOCK, end - start): file.read(wanted))
+                block = await _in_thread(partial(file.read, min(BLOCK, end - start)))
                 if not block:
                     return
                 start += len(block)

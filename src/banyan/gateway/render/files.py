@@ -14,7 +14,7 @@ _PARTS = ("mime", "connections", "compression", "clients", "paths", "proxy", "lo
 
 
 def render(model: GatewayModel) -> dict[str, str]:
-    """Every file of the configuration, by its path beside nginx.conf. Raises SettingsError for what cannot be quoted."""
+    """Every file of the configuration, by its path beside nginx.conf. Raises SettingsError for what has no quotes."""
     environment = _environment(model)
 
     def text(template: str, **values: object) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 from banyan.policy import ErrorShape, RenderedError, SiteTable, error_page
 
-REFUSALS = (400, 401, 403, 404, 405, 408, 409, 411, 412, 413, 414, 415, 416, 421, 429)
-REFUSALS += (500, 501, 502, 503, 504, 505, 507)
+_CLIENT = (400, 401, 403, 404, 405, 408, 409, 411, 412, 413, 414, 415, 416, 421, 429)
+_OURS = (500, 501, 502, 503, 504, 505, 507)
+REFUSALS = _CLIENT + _OURS
 """The statuses that nginx answers by itself, as `error_page` lists them."""
 _LARGE_HEADER = 431  # nginx's own 494
 # Where the request's id goes: it is hexadecimal, so nothing in a body needs another escape for it.
