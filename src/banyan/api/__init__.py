@@ -1,6 +1,7 @@
 """What every module's views share: the Module itself, error answers, parameters, uploads, liveness."""
 
 from banyan.api.errors import exception_handlers
+from banyan.api.head import AnswerHead
 from banyan.api.health import HealthController, ReadinessCheck
 from banyan.api.module import Module
 from banyan.api.multipart import FilePart, read_file_parts
@@ -10,6 +11,7 @@ from banyan.api.session import provide_session
 from banyan.api.stored import serve_stored
 
 __all__ = [
+    "AnswerHead",
     "FilePart",
     "HealthController",
     "Module",

@@ -73,7 +73,9 @@ class _ErrorAnswers:
 
 def _response(rendered: RenderedError, headers: dict[str, str]) -> Response[bytes]:
     headers = {**headers, "Cache-Control": "no-store"}
-    return Response(rendered.body, status_code=rendered.status, media_type=rendered.content_type, headers=headers)
+    # As a header, for Litestar would add a second charset to a media type.
+    headers["Content-Type"] = rendered.content_type
+    return Response(rendered.body, status_code=rendered.status, headers=headers)
 
 
 def _field(error: Exception) -> str:

@@ -47,7 +47,8 @@ async def _events(
     request: Request[Any, Any, Any], parser: PushMultipartParser
 ) -> AsyncIterator[MultipartSegment | bytes | None]:
     async for chunk in request.stream():
-        for event in parser.parse(chunk) if chunk else ():
+        # The stream's last chunk is empty, and says the same to the parser.
+        for event in parser.parse(chunk):
             yield event
     if not parser.closed:
         raise ParameterError("body", "the form ends before its last boundary")

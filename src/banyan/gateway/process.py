@@ -86,7 +86,7 @@ class GatewayProcess:
             self.reload()
             return
         self._dismiss_orphans()
-        started = self._run(self._command(self._releases.live))
+        started = self._run(["/bin/sh", str(self._releases.live / "bin" / "nginx")])
         if started.returncode:
             raise GatewayStartError(_start_trouble(started.stderr))
         if not wait_until(self._is_serving, _CHANGE_SECONDS):

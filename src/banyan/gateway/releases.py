@@ -22,14 +22,14 @@ from banyan.config import DataFolder
 _LUA = Path(__file__).parent / "lua"
 _TEMPORARY = ("body", "proxy", "fastcgi", "uwsgi", "scgi")
 _SCRIPT = """#!/bin/sh
-# nginx with this gateway's configuration, as in: {name} -t, {name} -s reload, {name} -s quit
+# nginx with this gateway's configuration; as well for -t, -s reload, -s quit.
+# A proxied connection takes two descriptors: as many as this machine allows, without asking for more than that.
+ulimit -n "$(ulimit -H -n)"
 exec {command} "$@"
 """
 
 
 class Releases:
-    """`command`: the argv of nginx for a release's folder."""
-
     def __init__(self, folder: DataFolder) -> None:
         self.root = folder.gateway.absolute()
         self.live = self.root / "live"
@@ -45,7 +45,7 @@ class Releases:
             _write(self.candidate / "conf" / name, text)
         shutil.copytree(_LUA, self.candidate / "lua", copy_function=shutil.copyfile)
         script = self.candidate / "bin" / "nginx"
-        _write(script, _SCRIPT.format(name="bin/nginx", command=shlex.join(command)))
+        _write(script, _SCRIPT.format(command=shlex.join(command)))
         script.chmod(0o755)
 
     def promote(self) -> None:

@@ -15,6 +15,8 @@ from banyan.observe.log_writer import BATCH_BYTES
 # A writer that stands still must not fill a worker's memory.
 _MAX_PENDING = 100_000
 _FLUSH_SECONDS = 0.05
+# Libraries that report each step at INFO.
+_CHATTY = ("pyvips", "alembic", "httpx")
 
 
 class LogShipper:
@@ -87,6 +89,8 @@ def configure_logging(
     root = logging.getLogger()
     root.handlers[:] = [_handler(style, timezone, shipper, "banyan")]
     root.setLevel(level)
+    for name in _CHATTY:
+        logging.getLogger(name).setLevel(logging.WARNING)
     for name in own_files:
         logger = logging.getLogger(name)
         logger.handlers[:] = [_handler(style, timezone, shipper, name)]

@@ -18,7 +18,7 @@ from litestar.static_files import create_static_files_router
 from litestar.template import TemplateConfig
 from litestar.types import ControllerRouterHandler
 
-from banyan.api import HealthController, Module, exception_handlers, provide_session
+from banyan.api import AnswerHead, HealthController, Module, exception_handlers, provide_session
 from banyan.edge import Doorkeeper
 from banyan.observe import Envelope
 from banyan.observe.envelope import App
@@ -31,7 +31,7 @@ def build_app(site: Site, *, behind_gateway: bool, on_envelope: Callable[[Envelo
     """The site's application with its outer layers: the envelope, and the edge where no gateway stands in front."""
     litestar = build_litestar(site, serve_static=not behind_gateway)
     settings = site.settings
-    inner: App = litestar  # type: ignore[assignment]  # the same protocol under Litestar's own names
+    inner: App = AnswerHead(litestar)  # type: ignore[arg-type]  # the same protocol under Litestar's own names
     if not behind_gateway:
         inner = Doorkeeper(inner, site.table, settings.gateway.max_body)
     envelope = Envelope(inner, settings.site.name, behind_gateway=behind_gateway, log_requests=settings.log.requests)

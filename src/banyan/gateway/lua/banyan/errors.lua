@@ -26,8 +26,17 @@ local function shape_for_reader()
     return wants_page and "page" or "default"
 end
 
+-- nginx has no $request_uri of a line that it could not read to its end: one too long, or with a NUL in it.
+local function requested_path()
+    local uri = ngx.var.request_uri
+    if not uri or uri == "" then
+        uri = (ngx.var.request or ""):match("^%S+ (/%S*)") or ""
+    end
+    return paths.of_request_uri(uri)
+end
+
 local function shape_for_path()
-    return paths.longest_prefix(paths.of_request_uri(ngx.var.request_uri or ""), areas)
+    return paths.longest_prefix(requested_path(), areas)
 end
 
 -- nginx refuses a method in two places: TRACE and CONNECT anywhere, and what files do not take.
@@ -43,15 +52,15 @@ local function send(shape)
     local body = rendered.body:gsub(placeholder, ngx.var.request_id)
     local header = ngx.header
     ngx.status = rendered.status
-    header.content_type = rendered.content_type
-    header.content_length = #body
-    header.cache_control = "no-store"
+    header["Content-Type"] = rendered.content_type
+    header["Content-Length"] = #body
+    header["Cache-Control"] = "no-store"
     -- Of the file that was about to be sent (416, 412).
-    header.etag = nil
-    header.last_modified = nil
-    header.accept_ranges = nil
-    header.retry_after = RETRY_SECONDS[refused]
-    header.allow = refused == 405 and allowed_methods() or nil
+    header["ETag"] = nil
+    header["Last-Modified"] = nil
+    header["Accept-Ranges"] = nil
+    header["Retry-After"] = RETRY_SECONDS[refused]
+    header["Allow"] = refused == 405 and allowed_methods() or nil
     ngx.print(body)
 end
 

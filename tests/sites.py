@@ -1,0 +1,132 @@
+"""Real sites for tests: started by the command line, on free ports, in data folders of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+# All tests come from one address; what one address may do is tested on its own.
+_ROOMY = {
+    "BANYAN_ACCOUNTS__CODES_PER_HOUR_PER_ADDRESS": "1000000",
+    "BANYAN_ACCOUNTS__FAILED_LOGINS_PER_ADDRESS": "1000000",
+}
+
+
+@dataclass(frozen=True)
+class TestSite:
+    __test__ = False
+
+    data: Path
+    port: int
+    environ: Mapping[str, str]
+    has_gateway: bool
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def client(self, **options: Any) -> httpx.Client:
+        return httpx.Client(base_url=self.url, timeout=30, **options)
+
+    def banyan(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        return run_banyan(*arguments, "--data", str(self.data), environ=self.environ, check=check)
+
+    def processes(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = json.loads(self.banyan("status", "--json", check=False).stdout)["processes"]
+        return found
+
+    def pids(self, part: str, role: str) -> list[int]:
+        return [process["pid"] for process in self.processes() if (process["part"], process["role"]) == (part, role)]
+
+    def code_for(self, phone: str) -> str:
+        """The last code that was sent to a phone, as its owner would read it."""
+        sent = json.loads(self.banyan("codes", "--json").stdout)
+        return next(message["code"] for message in sent if message["to"].endswith(phone.lstrip("+")))
+
+    def logs(self) -> str:
+        """All that was ever logged, by whichever process."""
+        return "\n".join(file.read_text(errors="replace") for file in self.data.glob("log/**/*") if file.is_file())
+
+
+def run_banyan(
+    *arguments: str, environ: Mapping[str, str] | None = None, check: bool = True, timeout: float = 90
+) -> subprocess.CompletedProcess[str]:
+    result = subprocess.run(
+        [sys.executable, "-m", "banyan", *arguments],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env=clean_environment() | dict(environ or {}),
+        timeout=timeout,
+    )
+    if check and result.returncode:
+        raise AssertionError(f"banyan {' '.join(arguments)}: {result.returncode}\n{result.stdout}{result.stderr}")
+    return result
+
+
+def clean_environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("BANYAN_")}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def data_folder() -> Iterator[Path]:
+    """Not pytest's tmp_path: its root is closed to the user that workers run as."""
+    folder = Path(tempfile.mkdtemp(prefix="banyan-test-"))
+    folder.chmod(0o755)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def running_site(*, gateway: bool = True, settings: Mapping[str, str] | None = None) -> Iterator[TestSite]:
+    with data_folder() as data:
+        environ = {"BANYAN_GATEWAY__LISTEN": "127.0.0.1", **_ROOMY, **(settings or {})}
+        site = TestSite(data, free_port(), environ, gateway)
+        options = () if gateway else ("--no-gateway",)
+        try:
+            site.banyan("up", "--port", str(site.port), "--detach", *options)
+            yield site
+        finally:
+            site.banyan("down", check=False)
+
+
+@pytest.fixture(scope="session")
+def gateway_site() -> Iterator[TestSite]:
+    with running_site(gateway=True) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def alone_site() -> Iterator[TestSite]:
+    with running_site(gateway=False) as running:
+        yield running
+
+
+@pytest.fixture(params=["gateway", "alone"])
+def site(request: pytest.FixtureRequest) -> TestSite:
+    """The same contract, behind the gateway and without it."""
+    running: TestSite = request.getfixturevalue(f"{request.param}_site")
+    return running
