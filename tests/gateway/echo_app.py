@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import socket
@@ -20,6 +21,7 @@ class EchoApp:
         self.name = name
         self.requests: list[str] = []
         self.dropped: set[str] = set()
+        self.connections: set[socket.socket] = set()
         self._server = _UnixServer(where, _Handler) if isinstance(where, Path) else _TcpServer(where)
         self._server.app = self
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
@@ -30,8 +32,12 @@ class EchoApp:
         return f"unix:{where}" if isinstance(where, str) else f"127.0.0.1:{where[1]}"
 
     def close(self) -> None:
+        """At once, with the connections that are open, as a process that is killed."""
         self._server.shutdown()
         self._server.server_close()
+        for connection in list(self.connections):
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
 
 
 class _UnixServer(ThreadingHTTPServer):
@@ -66,6 +72,16 @@ class _TcpServer(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = 65536
+
+    def setup(self) -> None:
+        super().setup()
+        self.server.app.connections.add(self.connection)
+
+    def finish(self) -> None:
+        self.server.app.connections.discard(self.connection)
+        with contextlib.suppress(OSError):
+            super().finish()
 
     def handle_any(self) -> None:
         app: EchoApp = self.server.app

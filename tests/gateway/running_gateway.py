@@ -122,7 +122,8 @@ class RunningGateway:
         )
         try:
             pairs = list(headers.items() if isinstance(headers, Mapping) else headers)
-            connection.putrequest(method, target, skip_host=any(k.lower() == "host" for k, _ in pairs))
+            has_host = any(key.lower() == "host" for key, _ in pairs)
+            connection.putrequest(method, target, skip_host=has_host, skip_accept_encoding=True)
             for key, value in pairs:
                 connection.putheader(key, value)
             if body is not None and not any(k.lower() == "transfer-encoding" for k, _ in pairs):

@@ -3,7 +3,6 @@ from __future__ import annotations
 import hashlib
 
 import pytest
-
 from members_client import check_refusal, envelope, new_phone, register
 from tests.sites import TestSite
 

@@ -3,7 +3,6 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-
 from members_client import check_json, check_refusal, envelope, new_phone, register
 from tests.sites import TestSite, running_site
 

@@ -7,7 +7,6 @@ import zlib
 import httpx
 import pytest
 import pyvips
-
 from members_client import check_refusal, envelope, picture, register, upload
 from tests.sites import TestSite
 

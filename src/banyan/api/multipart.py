@@ -30,17 +30,14 @@ async def read_file_parts(request: Request[Any, Any, Any]) -> AsyncIterator[File
     boundary = options.get("boundary", "")
     if content_type != "multipart/form-data" or not boundary:
         raise ParameterError("body", "not a multipart form")
-    try:
-        with PushMultipartParser(boundary, max_segment_count=_MAX_PARTS, max_header_size=4096) as parser:
-            events = _events(request, parser)
-            async for event in events:
-                if isinstance(event, MultipartSegment) and event.filename is not None:
-                    chunks = _until_end(events)
-                    yield FilePart(event.name, chunks)
-                    async for _ in chunks:
-                        pass
-    except (MultipartError, ValueError) as error:
-        raise ParameterError("body", f"not a multipart form: {error}") from None
+    with PushMultipartParser(boundary, max_segment_count=_MAX_PARTS, max_header_size=4096) as parser:
+        events = _events(request, parser)
+        async for event in events:
+            if isinstance(event, MultipartSegment) and event.filename is not None:
+                chunks = _until_end(events)
+                yield FilePart(event.name, chunks)
+                async for _ in chunks:
+                    pass
 
 
 async def _events(
@@ -48,10 +45,12 @@ async def _events(
 ) -> AsyncIterator[MultipartSegment | bytes | None]:
     async for chunk in request.stream():
         # The stream's last chunk is empty, and says the same to the parser.
-        for event in parser.parse(chunk):
+        try:
+            events = list(parser.parse(chunk))
+        except (MultipartError, ValueError) as error:
+            raise ParameterError("body", f"not a multipart form: {error}") from None
+        for event in events:
             yield event
-    if not parser.closed:
-        raise ParameterError("body", "the form ends before its last boundary")
 
 
 async def _until_end(events: AsyncIterator[MultipartSegment | bytes | None]) -> AsyncIterator[bytes]:

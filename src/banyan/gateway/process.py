@@ -88,8 +88,8 @@ class GatewayProcess:
         self._dismiss_orphans()
         started = self._run(["/bin/sh", str(self._releases.live / "bin" / "nginx")])
         if started.returncode:
-            raise GatewayStartError(_start_trouble(started.stderr))
-        if not wait_until(self._is_serving, _CHANGE_SECONDS):
+            raise GatewayStartError(f"gateway: nginx does not start: {_reason(started.stderr)}")
+        if not wait_until(lambda: self._has_all_workers(set()), _CHANGE_SECONDS):
             raise GatewayStartError(f"gateway: nginx did not come up; see {self._log_folder}/error.log")
 
     def command(self) -> list[str]:
@@ -109,16 +109,11 @@ class GatewayProcess:
         before = set(serving_workers(master))
         seen = self._log_size()
         os.kill(master, signal.SIGHUP)
-
-        def settled() -> bool:
-            now = set(serving_workers(master))
-            return (bool(now) and not now & before) or self._refusal_since(seen) is not None
-
-        if wait_until(settled, _CHANGE_SECONDS) and self._refusal_since(seen) is None:
-            return
-        self._releases.roll_back()
-        reason = self._refusal_since(seen) or "it took too long"
-        raise GatewayConfigError(f"gateway: nginx goes on with the old configuration: {reason}")
+        wait_until(lambda: self._has_all_workers(before) or bool(self._refusal_since(seen)), _CHANGE_SECONDS)
+        if not self._has_all_workers(before):
+            self._releases.roll_back()
+            trouble = self._refusal_since(seen) or f"it took too long; see {self._log_folder}/error.log"
+            raise GatewayConfigError(f"gateway: nginx goes on with the old configuration: {trouble}")
 
     def upgrade(self) -> None:
         """Let the nginx program that is installed now take over from the running one, listening throughout."""
@@ -126,7 +121,7 @@ class GatewayProcess:
         if old is None:
             raise GatewayStartError("gateway: nginx is not running; start it")
         os.kill(old, signal.SIGUSR2)
-        if not wait_until(lambda: self._master() not in (None, old) and self._is_serving(), _CHANGE_SECONDS):
+        if not wait_until(lambda: self._master() != old and self._has_all_workers(set()), _CHANGE_SECONDS):
             raise GatewayStartError(f"gateway: the new nginx did not come up; see {self._log_folder}/error.log")
         os.kill(old, signal.SIGWINCH)
         os.kill(old, signal.SIGQUIT)
@@ -154,9 +149,11 @@ class GatewayProcess:
     def _master(self) -> int | None:
         return read_master(self._pid_file, str(self._releases.root))
 
-    def _is_serving(self) -> bool:
+    def _has_all_workers(self, old: set[int]) -> bool:
+        """Whether as many serve as are configured, and none of the old ones."""
         master = self._master()
-        return master is not None and bool(serving_workers(master))
+        now = set(serving_workers(master)) if master else set()
+        return len(now) >= self._releases.configured_workers() and not now & old
 
     def _command(self, release: Path) -> list[str]:
         return [self._program, "-e", "stderr", "-p", f"{release}/", "-c", "conf/nginx.conf"]
@@ -178,11 +175,14 @@ class GatewayProcess:
         log = self._log_folder / "error.log"
         return log.stat().st_size if log.exists() else 0
 
-    def _refusal_since(self, offset: int) -> str | None:
+    def _refusal_since(self, offset: int) -> str:
+        """Why the running nginx did not take a new configuration; empty while it has not said."""
         with (self._log_folder / "error.log").open(encoding="utf-8", errors="replace") as log:
             log.seek(offset)
-            line = next((line for line in log if "[emerg]" in line), None)
-        return _TITLE.sub("", line.strip()) if line else None
+            lines = [line for line in log if "[emerg]" in line]
+        if not lines or "bind() to" in lines[-1]:  # it tries a port several times, and says at last that it gives up
+            return ""
+        return _in_words(lines[0])
 
 
 def _send(number: signal.Signals, pids: list[int]) -> None:
@@ -196,15 +196,13 @@ def _send(number: signal.Signals, pids: list[int]) -> None:
 def _reason(output: str) -> str:
     """nginx's first complaint, else whatever it said last."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
-    first = next((line for line in lines if "[emerg]" in line), None) or next(
-        (line for line in lines if _TITLE.match(line)), None
-    )
-    return _TITLE.sub("", first or (lines[-1] if lines else "it said nothing"))
+    complaints = [line for line in lines if "[emerg]" in line] or [line for line in lines if _TITLE.match(line)]
+    return _in_words((complaints or lines[-1:] or ["it said nothing"])[0])
 
 
-def _start_trouble(output: str) -> str:
-    if taken := _TAKEN.search(output):
+def _in_words(line: str) -> str:
+    if taken := _TAKEN.search(line):
         return f"gateway.port: {taken[1]} is taken by another program; stop that or set another gateway.port"
-    if forbidden := _FORBIDDEN.search(output):
+    if forbidden := _FORBIDDEN.search(line):
         return f"gateway.port: {forbidden[1]} is for root alone; start as root or set a gateway.port over 1023"
-    return f"gateway: nginx does not start: {_reason(output)}"
+    return _TITLE.sub("", line.strip())

@@ -11,6 +11,7 @@ gateway/
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import time
@@ -21,6 +22,7 @@ from banyan.config import DataFolder
 
 _LUA = Path(__file__).parent / "lua"
 _TEMPORARY = ("body", "proxy", "fastcgi", "uwsgi", "scgi")
+_WORKERS = re.compile(r"^worker_processes (\w+);", re.MULTILINE)
 _SCRIPT = """#!/bin/sh
 # nginx with this gateway's configuration; as well for -t, -s reload, -s quit.
 # A proxied connection takes two descriptors: as many as this machine allows, without asking for more than that.
@@ -64,6 +66,11 @@ class Releases:
         self._point_to(releases[-2])
         shutil.rmtree(self.candidate, ignore_errors=True)
         releases[-1].rename(self.candidate)
+
+    def configured_workers(self) -> int:
+        """How many the live configuration asks for."""
+        asked = _WORKERS.search((self.live / "conf" / "nginx.conf").read_text(encoding="utf-8"))
+        return int(asked[1]) if asked and asked[1] != "auto" else os.cpu_count() or 1
 
     def _all(self) -> list[Path]:
         return sorted(self.root.glob("release-*"))

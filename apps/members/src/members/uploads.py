@@ -13,7 +13,7 @@ from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from banyan.accounts import Member
-from banyan.api import FilePart, read_file_parts
+from banyan.api import JSON, FilePart, read_file_parts
 from banyan.base import ParameterError, UserError
 from banyan.pictures import Kind, NotAPicture, Size, measure, sniff
 from banyan.storage import Incoming, Storage
@@ -54,7 +54,7 @@ class UploadController(Controller):
     tags = ("upload",)
     opt = {"logger": "upload"}  # noqa: RUF012  Litestar's own way to say it
 
-    @post("/file", status_code=200, operation_class=PictureForm)
+    @post("/file", status_code=200, media_type=JSON, operation_class=PictureForm)
     async def upload(
         self,
         request: Request[Any, Any, Any],

@@ -17,9 +17,9 @@ from banyan.accounts import (
     Sessions,
     mask_phone,
 )
-from banyan.api import client_address, client_device, is_secure, read_form_or_json
+from banyan.api import JSON, client_address, client_device, is_secure, read_form_or_json
 from members.codes import answer
-from members.inputs import CodeRequest, Credentials, Password, Phone, RegistrationRequest
+from members.inputs import CodeRequest, Credentials, PasswordArgument, PhoneArgument, RegistrationRequest
 from members.settings import MembersSettings
 
 _HOME = "members/home.html.j2"
@@ -31,13 +31,13 @@ class UserController(Controller):
     tags = ("users",)
     opt = {"logger": "users"}  # noqa: RUF012  Litestar's own way to say it
 
-    @post("/code", status_code=200)
+    @post("/code", status_code=200, media_type=JSON)
     async def send_code(self, request: AnyRequest, data: CodeRequest, codes: Codes) -> dict[str, Any]:
         """Send a six-digit code to a phone."""
         await codes.send(data.identity, client_address(request))
         return answer()
 
-    @post("/regist", status_code=200)
+    @post("/regist", status_code=200, media_type=JSON)
     async def register(
         self, data: RegistrationRequest, registration: Registration, settings: MembersSettings
     ) -> dict[str, Any]:
@@ -46,12 +46,14 @@ class UserController(Controller):
         return answer()
 
     @get("/login", media_type=MediaType.HTML)
-    async def log_in_by_link(self, request: AnyRequest, phone: Phone, password: Password, logins: Logins) -> Template:
+    async def log_in_by_link(
+        self, request: AnyRequest, phone: PhoneArgument, password: PasswordArgument, logins: Logins
+    ) -> Template:
         """The original contract, kept for web views: the home page and the session cookie."""
         logged_in = await _log_in(request, Credentials(phone, password), logins)
         return Template(_HOME, headers={"Cache-Control": "no-store"}, cookies=[_cookie(request, logged_in)])
 
-    @post("/login", status_code=200)
+    @post("/login", status_code=200, media_type=JSON)
     async def log_in(self, request: AnyRequest, logins: Logins, public_url: str) -> Response[dict[str, Any]]:
         """The way to recommend: no password in a URL. JSON or a form with `phone` and `password`."""
         logged_in = await _log_in(request, await read_form_or_json(request, Credentials), logins)
@@ -68,14 +70,14 @@ class UserController(Controller):
         """The H5 home page, the same for all."""
         return Template(_HOME, headers={"Cache-Control": "public, max-age=60"})
 
-    @post("/logout", status_code=200)
+    @post("/logout", status_code=200, media_type=JSON)
     async def log_out(self, token: str | None, session: AsyncSession, sessions: Sessions) -> Response[dict[str, Any]]:
         if token:
             await sessions.revoke(session, token)
         ended = Cookie(SESSION_COOKIE, value="", path="/", max_age=0, httponly=True, samesite="lax")
         return Response(answer(), cookies=[ended])
 
-    @get("/me")
+    @get("/me", media_type=JSON)
     async def me(self, member: Member) -> Response[dict[str, Any]]:
         message = {
             "id": member.id,
