@@ -75,7 +75,7 @@ class GatewayProcess:
             release = self._releases.candidate
         tested = self._run([*self._command(release), "-t"])
         if tested.returncode:
-            raise GatewayConfigError(f"gateway: nginx refuses the configuration: {_reason(tested.stderr)}")
+            raise GatewayConfigError(_reason(tested.stderr, "gateway: nginx refuses the configuration: "))
 
     def start(self) -> None:
         """Running: test and reload. Not running: test and start (checklist 7), when workers of a master that was killed
@@ -88,7 +88,7 @@ class GatewayProcess:
         self._dismiss_orphans()
         started = self._run(["/bin/sh", str(self._releases.live / "bin" / "nginx")])
         if started.returncode:
-            raise GatewayStartError(f"gateway: nginx does not start: {_reason(started.stderr)}")
+            raise GatewayStartError(_reason(started.stderr, "gateway: nginx does not start: "))
         if not wait_until(lambda: self._has_all_workers(set()), _CHANGE_SECONDS):
             raise GatewayStartError(f"gateway: nginx did not come up; see {self._log_folder}/error.log")
 
@@ -112,8 +112,8 @@ class GatewayProcess:
         wait_until(lambda: self._has_all_workers(before) or bool(self._refusal_since(seen)), _CHANGE_SECONDS)
         if not self._has_all_workers(before):
             self._releases.roll_back()
-            trouble = self._refusal_since(seen) or f"it took too long; see {self._log_folder}/error.log"
-            raise GatewayConfigError(f"gateway: nginx goes on with the old configuration: {trouble}")
+            late = f"gateway: the new workers did not come up; see {self._log_folder}/error.log"
+            raise GatewayConfigError(self._refusal_since(seen) or late)
 
     def upgrade(self) -> None:
         """Let the nginx program that is installed now take over from the running one, listening throughout."""
@@ -182,7 +182,7 @@ class GatewayProcess:
             lines = [line for line in log if "[emerg]" in line]
         if not lines or "bind() to" in lines[-1]:  # it tries a port several times, and says at last that it gives up
             return ""
-        return _in_words(lines[0])
+        return _in_words(lines[0], "gateway: nginx goes on with the old configuration: ")
 
 
 def _send(number: signal.Signals, pids: list[int]) -> None:
@@ -193,16 +193,17 @@ def _send(number: signal.Signals, pids: list[int]) -> None:
             continue
 
 
-def _reason(output: str) -> str:
+def _reason(output: str, what: str) -> str:
     """nginx's first complaint, else whatever it said last."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     complaints = [line for line in lines if "[emerg]" in line] or [line for line in lines if _TITLE.match(line)]
-    return _in_words((complaints or lines[-1:] or ["it said nothing"])[0])
+    return _in_words((complaints or lines[-1:] or ["it said nothing"])[0], what)
 
 
-def _in_words(line: str) -> str:
+def _in_words(line: str, what: str) -> str:
+    """One line that names the setting where we know it, else `what` happened with nginx's own words."""
     if taken := _TAKEN.search(line):
         return f"gateway.port: {taken[1]} is taken by another program; stop that or set another gateway.port"
     if forbidden := _FORBIDDEN.search(line):
         return f"gateway.port: {forbidden[1]} is for root alone; start as root or set a gateway.port over 1023"
-    return _TITLE.sub("", line.strip())
+    return what + _TITLE.sub("", line.strip())

@@ -32,6 +32,9 @@ def main() -> None:
     plan = read_node_plan(plan_file)
     os.environ["BANYAN_PLAN"] = plan_file
     Path(plan.pid_file).write_text(str(os.getpid()))
+    if plan.socket:
+        # Left behind by a node that was killed.
+        Path(plan.socket).unlink(missing_ok=True)
     writer = _start_log_writer(plan)
     server = _make_server(plan)
 
