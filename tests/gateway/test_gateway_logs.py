@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import socket
 import time
@@ -74,6 +75,25 @@ def test_no_password_of_a_query_is_ever_logged(gateway: RunningGateway) -> None:
     assert "/users/login" in text
     assert SECRET not in text
     assert "13800000000" not in text
+
+
+def test_nor_when_connections_run_out(gateway: RunningGateway) -> None:
+    gateway.start_app()
+    gateway.start(workers=1, connections=64)
+    # Half of each request first: a connection that has one is not closed to make room.
+    with contextlib.ExitStack() as stack:
+        clients = [
+            stack.enter_context(socket.create_connection(("127.0.0.1", gateway.port), timeout=5)) for _ in range(45)
+        ]
+        for client in clients:
+            client.sendall(f"GET {LOGIN}&sleep=0.4 HTTP/1.0\r\n".encode())
+        time.sleep(0.1)
+        for client in clients:
+            client.sendall(b"\r\n")
+        answers = [client.recv(1000) for client in clients]
+    assert any(b" 500 " in answer.split(b"\r\n")[0] for answer in answers)
+    gateway.process.stop(2)
+    assert SECRET not in (gateway.folder.log / "gateway" / "error.log").read_text()
 
 
 def test_faults_of_our_own_lua_are_logged_without_the_request(gateway: RunningGateway) -> None:

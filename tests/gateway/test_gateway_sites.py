@@ -101,9 +101,11 @@ def test_10_16_sites_by_name(several: RunningGateway, host: str, app: str) -> No
 
 
 def test_10_16_a_site_of_files(several: RunningGateway) -> None:
-    for path, body in (("/", b"<h1>docs</h1>"), ("/guide/", b"<h1>guide</h1>"), ("/guide", b"<h1>guide</h1>")):
+    for path, body in (("/", b"<h1>docs</h1>"), ("/guide/", b"<h1>guide</h1>")):
         answer = several.ask(path, headers={"Host": "docs.test"})
         assert (answer.status, answer.body) == (200, body)
+    folder = several.ask("/guide", headers={"Host": "docs.test"})
+    assert (folder.status, folder.header("location")) == (301, "/guide/")
     for path in ("/.git/config", "/nope", "/users/login"):
         answer = several.ask(path, headers={"Host": "docs.test"})
         assert (answer.status, answer.header("content-type")) == (404, "application/problem+json")

@@ -1,0 +1,147 @@
+"""Whatever comes, no 5xx, and the next request works."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import string
+from urllib.parse import quote
+
+import hypothesis
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from members_client import check_refusal, envelope, new_phone
+from tests.sites import TestSite
+
+_quick = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+_POSTS = ("/users/code", "/users/regist", "/users/login", "/users/logout", "/upload/file")
+_TYPES = ("application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=b", "text/plain", "")
+
+
+def _check_alive(site: TestSite) -> None:
+    with site.client() as client:
+        check_refusal(client.post("/users/login", json={"phone": new_phone(), "password": "x"}), 1003)
+
+
+@pytest.mark.parametrize("path", _POSTS)
+def test_any_bytes_as_a_body(site: TestSite, path: str) -> None:
+    with site.client() as client:
+
+        @_quick
+        @given(body=st.binary(max_size=2000), content_type=st.sampled_from(_TYPES))
+        def attack(body: bytes, content_type: str) -> None:
+            answer = client.post(path, content=body, headers={"content-type": content_type})
+            assert answer.status_code < 500
+            assert answer.json()["data"]["code"] in (0, 1001, 2001, 2002)
+
+        attack()
+    _check_alive(site)
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=200),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(["phone", "password", "code"]), inner),
+    max_leaves=8,
+)
+
+
+@pytest.mark.parametrize("path", ["/users/code", "/users/regist", "/users/login"])
+def test_any_json_as_a_body(site: TestSite, path: str) -> None:
+    with site.client() as client:
+
+        @_quick
+        @given(body=_JSON)
+        def attack(body: object) -> None:
+            answer = client.post(path, content=json.dumps(body).encode())
+            assert answer.status_code == 200
+            assert answer.json() == envelope("入参非法", 1001)
+
+        attack()
+    _check_alive(site)
+
+
+@pytest.mark.parametrize("start", ["/", "/users/", "/static/image/", "/static/", "/users/login?"])
+def test_any_path_and_query(site: TestSite, start: str) -> None:
+    with site.client() as client:
+
+        @_quick
+        @given(rest=st.text(alphabet=string.printable + "中\x00\u202e", max_size=60))
+        def attack(rest: str) -> None:
+            answer = client.get(start + quote(rest, safe="/?&=;"))
+            assert answer.status_code < 500
+
+        attack()
+    _check_alive(site)
+
+
+@pytest.mark.parametrize("site_name", ["gateway_site", "alone_site"])
+def test_schemathesis_finds_no_5xx(request: pytest.FixtureRequest, site_name: str) -> None:
+    site: TestSite = request.getfixturevalue(site_name)
+    schema = schemathesis.openapi.from_url(f"{site.url}/schema/openapi.json")
+    operations = 0
+    for result in schema.get_all_operations():
+        operation = result.ok()
+        operations += 1
+
+        @hypothesis.settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+        @given(case=operation.as_strategy())
+        def attack(case: schemathesis.Case) -> None:
+            assert case.call(base_url=site.url).status_code < 500
+
+        attack()
+    assert operations >= 10
+    _check_alive(site)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/users/..%2flogin",
+        "/users/%2e%2e/login",
+        "/users/../login",
+        "/users/%00",
+        "/users//me",
+        "/users/./me",
+        "/users/%5cme",
+    ],
+)
+def test_a_path_that_is_not_canonical_is_refused_in_the_modules_shape(site: TestSite, path: str) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=10)
+    connection.putrequest("GET", path, skip_host=False)
+    connection.endheaders()
+    answer = connection.getresponse()
+    assert answer.status == 400
+    assert answer.read() == '{"data":{"msg":"Bad Request","code":9400}}'.encode()
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "code"),
+    [
+        ("GET", "/users/nothing", 9404),
+        ("GET", "/upload", 9404),
+        ("PUT", "/users/login", 9405),
+        ("DELETE", "/upload/file", 9405),
+    ],
+)
+def test_point_1_unknown_paths_and_methods_in_the_modules_shape(
+    site: TestSite, method: str, path: str, code: int
+) -> None:
+    with site.client() as client:
+        answer = client.request(method, path)
+        assert answer.status_code == code - 9000
+        assert answer.json()["data"]["code"] == code
+        assert (code != 9405) or answer.headers["allow"]
+        assert "traceback" not in answer.text.lower()
+
+
+def test_an_unknown_path_of_nobody_is_html_or_problem_details_by_accept(site: TestSite) -> None:
+    with site.client() as client:
+        page = client.get("/nothing", headers={"Accept": "text/html,*/*"})
+        assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
+        problem = client.get("/nothing")
+        assert (problem.status_code, problem.headers["content-type"]) == (404, "application/problem+json")
+        assert problem.json()["request_id"] == problem.headers["x-request-id"]
