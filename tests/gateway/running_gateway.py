@@ -68,7 +68,8 @@ class Answer:
 
 class RunningGateway:
     def __init__(self) -> None:
-        self.root = Path(tempfile.mkdtemp(prefix="banyan-gateway-"))
+        # A name with what has to be quoted, in nginx and in the shell.
+        self.root = Path(tempfile.mkdtemp(prefix="a banyan's {gateway} "))
         self.root.chmod(0o755)
         self.folder = DataFolder(self.root / "var")
         self.static = self.folder.gateway / "static"
@@ -83,7 +84,7 @@ class RunningGateway:
             GatewaySection(**self.settings),
             table or members_table(),
             folder=self.folder,
-            app_addresses=[UpstreamSection(address=f"unix:{self.folder.app_socket()}", max_fails=0)],
+            app_addresses=[UpstreamSection.model_construct(address=f"unix:{self.folder.app_socket()}", max_fails=0)],
             files_root=self.folder.files if folder_storage else None,
             static_root=self.static,
             worker_user=WORKER_USER,

@@ -105,7 +105,7 @@ def test_rendering_is_a_pure_function() -> None:
 
 @pytest.fixture
 def root() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="banyan golden {;} ' \" \\ "))
+    folder = Path(tempfile.mkdtemp(prefix="banyan golden {} ' \" \\ 榕 "))
     folder.chmod(0o755)
     yield folder
     shutil.rmtree(folder)
@@ -113,7 +113,7 @@ def root() -> Iterator[Path]:
 
 @pytest.mark.parametrize("name", CASES)
 def test_nginx_takes_every_golden_output(name: str, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In a folder whose name has all that has a meaning in the configuration, but for `$`."""
+    """In a folder whose name has all that has a meaning in the configuration, but for `$` and `;`."""
     (root / "own.conf").write_text("# nothing\n")
     real = find_modules("nginx")
     if os.geteuid() != 0:

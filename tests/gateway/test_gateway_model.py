@@ -51,6 +51,12 @@ def test_16_sites_that_contradict_each_other(hosts: list[tuple[str, str]], names
         model(hosts=sections, server_names=names)
 
 
+@pytest.mark.parametrize("data", ["/srv/a;b", "/srv/what?"])
+def test_folders_that_lua_cannot_search(data: str) -> None:
+    with pytest.raises(SettingsError, match=r"^data: "):
+        model(data=data)
+
+
 def test_there_has_to_be_an_app() -> None:
     with pytest.raises(SettingsError, match=r"^gateway\.upstreams: "):
         model(app=None)

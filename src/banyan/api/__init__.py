@@ -3,10 +3,10 @@
 from banyan.api.errors import exception_handlers
 from banyan.api.head import AnswerHead
 from banyan.api.health import HealthController, ReadinessCheck
+from banyan.api.media import JSON
 from banyan.api.module import Module
 from banyan.api.multipart import FilePart, read_file_parts
 from banyan.api.parameters import read_form_or_json
-from banyan.api.media import JSON
 from banyan.api.request import client_address, client_device, is_secure
 from banyan.api.session import provide_session
 from banyan.api.stored import serve_stored

@@ -97,6 +97,7 @@ def build_model(
     """`app_addresses` serve where the settings name no upstreams; `files_root`: the folder of stored objects, if it is
     one; `resolve` makes a setting's path absolute. Raises SettingsError for settings that contradict each other.
     """
+    _check_folder(folder)
     _check_hosts(settings)
     return GatewayModel(
         modules=modules,
@@ -123,6 +124,11 @@ def build_model(
         hosts=tuple(_host(host, resolve) for host in settings.hosts),
         table=table,
     )
+
+
+def _check_folder(folder: DataFolder) -> None:
+    if set(str(folder.gateway)) & set(";?"):
+        raise SettingsError(f"data: {folder.root} has a ; or a ? in it, which Lua cannot search; choose another folder")
 
 
 def _check_hosts(settings: GatewaySection) -> None:

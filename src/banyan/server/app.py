@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined, pass_context
-from jinja2.runtime import Context
 from litestar import Litestar, Router, get
-from litestar.contrib.jinja import JinjaTemplateEngine
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
@@ -22,9 +19,9 @@ from banyan.api import AnswerHead, HealthController, Module, exception_handlers,
 from banyan.edge import Doorkeeper
 from banyan.observe import Envelope
 from banyan.observe.envelope import App
-from banyan.server.assets import asset_function
 from banyan.server.services import open_services, service_dependencies
 from banyan.server.site import Site
+from banyan.server.templates import template_engine
 
 
 def build_app(site: Site, *, behind_gateway: bool, on_envelope: Callable[[Envelope], None] | None = None) -> App:
@@ -59,7 +56,7 @@ def build_litestar(site: Site, *, serve_static: bool) -> Litestar:
         lifespan=[lifespan],
         dependencies={"session": Provide(provide_session), **service_dependencies(site)},
         exception_handlers=exception_handlers(site.table),
-        template_config=TemplateConfig(instance=_templates(site)),
+        template_config=TemplateConfig(instance=template_engine(site)),
         request_max_body_size=site.settings.gateway.max_body,
         openapi_config=OpenAPIConfig(
             title=site.settings.site.name, version="1", path="/schema", render_plugins=[JsonRenderPlugin()]
@@ -105,21 +102,3 @@ def _immutable(response: Any) -> Any:
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
-
-
-def _templates(site: Site) -> JinjaTemplateEngine:
-    """`<module>/<name>` names a module's own template; `asset(name)` in it is one of the module's own files."""
-    loaders = {m.name: FileSystemLoader(m.templates) for m in site.modules if m.templates}
-    environment = Environment(loader=PrefixLoader(loaders), autoescape=True, undefined=StrictUndefined)
-    environment.globals["site_name"] = site.settings.site.name
-    environment.globals["asset"] = _asset_of_template({m.name: asset_function(m) for m in site.modules})
-    return JinjaTemplateEngine.from_environment(environment)
-
-
-def _asset_of_template(functions: Mapping[str, Callable[[str], str]]) -> Callable[[Context, str], str]:
-    @pass_context
-    def asset(context: Context, name: str) -> str:
-        module = (context.name or "").partition("/")[0]
-        return functions[module](name)
-
-    return asset
