@@ -224,9 +224,21 @@ def test_9_its_own_folder(running: RunningGateway) -> None:
     assert {entry.name for entry in (running.folder.gateway / "tmp").iterdir()} >= {"body", "proxy"}
     tested = subprocess.run([live / "bin" / "nginx", "-t"], capture_output=True, text=True, check=False)
     assert "test is successful" in tested.stderr
+
+
+def test_the_last_good_configuration_is_kept_until_a_newer_one_runs(running: RunningGateway) -> None:
+    def releases() -> list[Path]:
+        return sorted(running.folder.gateway.glob("release-*"))
+
+    good = releases()
+    assert len(good) == 1
     for _ in range(3):
-        running.start()
-    assert len(list(running.folder.gateway.glob("release-*"))) == 2
+        running.process.write(render(running.model()))
+    assert len(releases()) == 2
+    assert releases()[0] == good[0]
+    running.process.reload()
+    assert len(releases()) == 1
+    assert releases() != good
 
 
 def test_11_library_paths(gateway: RunningGateway) -> None:

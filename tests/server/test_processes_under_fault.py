@@ -13,9 +13,9 @@ from contextlib import contextmanager
 
 import httpx
 import pytest
+from tests.sites import TestSite, running_site
 
 from banyan.server.processes import is_alive
-from tests.sites import TestSite, running_site
 
 _OPEN = {"BANYAN_MEMBERS__VERIFY_CODE": "false", "BANYAN_APP__WORKERS": "2"}
 

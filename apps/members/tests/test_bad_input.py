@@ -12,7 +12,6 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from members_client import check_refusal, envelope, new_phone
 from tests.sites import TestSite
 
@@ -114,7 +113,7 @@ def test_a_path_that_is_not_canonical_is_refused_in_the_modules_shape(site: Test
     connection.endheaders()
     answer = connection.getresponse()
     assert answer.status == 400
-    assert answer.read() == '{"data":{"msg":"Bad Request","code":9400}}'.encode()
+    assert answer.read() == b'{"data":{"msg":"Bad Request","code":9400}}'
     connection.close()
 
 

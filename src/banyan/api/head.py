@@ -4,7 +4,7 @@ from banyan.observe.envelope import App, Message, Receive, Scope, Send
 
 
 class AnswerHead:
-    """HEAD wherever there is GET, as every HTTP server owes (RFC 9110 section 9.1): the same answer without its body."""
+    """HEAD wherever there is GET, as every HTTP server owes (RFC 9110 section 9.1): the same answer, no body."""
 
     def __init__(self, app: App) -> None:
         self._app = app

@@ -26,7 +26,7 @@ class SiteSection(SettingsModel):
     name: str = "Banyan"
     """What the site calls itself in pages and in the request log."""
     public_url: str = ""
-    """Where clients reach the site, no slash at the end: image and mail links are built from it; empty: this machine."""
+    """Where clients reach the site, no slash at the end: picture and mail links are built from it; empty: localhost."""
     timezone: str = "Asia/Taipei"
     """The IANA time zone in which the site's dates are meant."""
     locale: str = "zh-CN"
@@ -44,14 +44,14 @@ class DatabaseSection(SettingsModel):
 
 class StorageSection(SettingsModel):
     url: str = "file:///files"
-    """Where uploaded bytes are kept; a path counts from the data folder unless `file://` names an existing absolute folder."""
+    """Where uploads are kept; the path counts from the data folder, unless it is a folder that exists."""
 
 
 class AppSection(SettingsModel):
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, le=256)
     """Worker processes of one app node; by default one per core."""
     user: str = ""
-    """The user app nodes run as when started by root; empty: www-data where it can read the program and the data folder."""
+    """Whom app nodes run as when started by root; empty: www-data where it can read the program and the data."""
     stop_timeout: int = Field(30, ge=1, le=3600)
     """Seconds that open requests get to finish when a worker stops."""
     backlog: int = Field(1024, ge=128, le=65535)
@@ -100,7 +100,7 @@ class GatewaySection(SettingsModel):
     max_body: ByteSize = 50 * 1024**2
     """The largest request body: bytes, or with k, m, g."""
     user: str = ""
-    """The user nginx workers run as when started by root; empty: www-data where it can read the data folder."""
+    """Whom nginx workers run as when started by root; empty: www-data where it can read the data folder."""
     workers: int = Field(0, ge=0, le=256)
     """nginx workers, each bound to a core; 0: one per core."""
     connections: int = Field(10240, ge=64, le=1_000_000)

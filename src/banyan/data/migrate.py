@@ -66,7 +66,8 @@ class Migrations:
                 version_path=str(branch.folder),
             )
         )
-        assert made is not None and not isinstance(made, list)  # noqa: S101  one head was named
+        if made is None or isinstance(made, list):
+            raise SettingsError(f"migrations: no revision of {label} was made")
         return Path(made.path)
 
     def _run(self, work: Callable[[], T]) -> T:
@@ -91,7 +92,7 @@ class Migrations:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Four processes may start at once on an empty database: the first migrates, the others wait and find it done."""
+        """Four processes may start at once on an empty database: the first migrates, the others find it done."""
         file = Path(f"{self._url.database}.migrating")
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("w") as lock:

@@ -91,6 +91,7 @@ class GatewayProcess:
             raise GatewayStartError(_reason(started.stderr, "gateway: nginx does not start: "))
         if not wait_until(lambda: self._has_all_workers(set()), _CHANGE_SECONDS):
             raise GatewayStartError(f"gateway: nginx did not come up; see {self._log_folder}/error.log")
+        self._releases.settle()
 
     def command(self) -> list[str]:
         """An argv that does what `start` does and ends, leaving nginx in the background: for whoever watches over it
@@ -114,6 +115,7 @@ class GatewayProcess:
             self._releases.roll_back()
             late = f"gateway: the new workers did not come up; see {self._log_folder}/error.log"
             raise GatewayConfigError(self._refusal_since(seen) or late)
+        self._releases.settle()
 
     def upgrade(self) -> None:
         """Let the nginx program that is installed now take over from the running one, listening throughout."""

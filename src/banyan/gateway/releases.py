@@ -2,7 +2,7 @@
 
 gateway/
 ├── live -> release-…   the configuration in use: swapped in one step, never half written
-├── release-…/          bin, conf, lua (checklist 9); the one before is kept
+├── release-…/          bin, conf, lua (checklist 9); the last good one is kept until a newer one runs
 ├── candidate/          what is being tested; a refused one stays, for its messages name its files
 ├── static/             the modules' files, published by the server
 └── tmp/                bodies too large for memory
@@ -51,19 +51,24 @@ class Releases:
         script.chmod(0o755)
 
     def promote(self) -> None:
-        """The candidate becomes the live release."""
+        """The candidate becomes the live release. The last good one stays until `settle`."""
         release = self.root / f"release-{time.time_ns():020d}"
         self.candidate.rename(release)
         self._point_to(release)
-        for old in self._all()[:-2]:
+        for untried in self._all()[1:-1]:
+            shutil.rmtree(untried, ignore_errors=True)
+
+    def settle(self) -> None:
+        """nginx runs with the live release: it is the last good one now."""
+        for old in self._all()[:-1]:
             shutil.rmtree(old, ignore_errors=True)
 
     def roll_back(self) -> None:
-        """Back to the release before the live one, if there is one. The one that is left becomes the candidate."""
+        """Back to the last good release, unless that is the live one. What is left becomes the candidate."""
         releases = self._all()
         if len(releases) < 2:
             return
-        self._point_to(releases[-2])
+        self._point_to(releases[0])
         shutil.rmtree(self.candidate, ignore_errors=True)
         releases[-1].rename(self.candidate)
 

@@ -18,7 +18,9 @@ h1 {{ font-size: 1.5rem; margin: 0 0 .5rem; }}
 small {{ color: #5a665f; overflow-wrap: anywhere; }}
 </style>
 </head>
-<body><main><h1>{status} {title}</h1><p>{message}</p><p><a href="/">Home</a></p><small>{request_id}</small></main></body>
+<body><main>
+<h1>{status} {title}</h1><p>{message}</p><p><a href="/">Home</a></p><small>{request_id}</small>
+</main></body>
 </html>
 """
 

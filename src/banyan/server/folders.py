@@ -33,7 +33,7 @@ def make_folders(folder: DataFolder) -> None:
 
 
 def give_to(folder: DataFolder, user: ProcessUser, log_files: Iterable[str] = ()) -> None:
-    """As root: what the app node writes belongs to its user, and nothing that root itself writes or reads later does."""
+    """As root: what the app node writes belongs to its user, and nothing does that root itself goes by."""
     logs = [folder.log / name for name in log_files]
     for path in logs:
         path.mkdir(exist_ok=True)

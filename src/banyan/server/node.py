@@ -3,10 +3,10 @@
 It knows nothing of the site: what a worker needs is loaded in the worker, so that a reload takes the new code and a
 main process costs little memory.
 
-Restarting without a failed request. The gateway keeps connections to workers open, and a worker that stops closes
-them: a request that is just then on its way would be lost. So a worker that is to go is told first (SIGUSR1) and says
-`Connection: close` from then on, while the gateway drops connections that were idle for a second; after `_DRAIN_SECONDS`
-nobody holds one, and it stops.
+Restarting without a failed request: the gateway keeps connections to workers open, and a worker that stops closes
+them; a request that is just then on its way would be lost. So a worker that is to go is told first (SIGUSR1) and says
+`Connection: close` from then on, while the gateway drops connections that were idle for a second; after
+`_DRAIN_SECONDS` nobody holds one, and it stops.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What keeps a site running: `python -m banyan.server.supervisor PLAN`, on the standard library alone.
 
-It has the site prepared and starts the app node, says when the site answers, starts again what ends by itself, and stops all of it gracefully,
-the gateway first: it takes no new requests while the node finishes those that it has.
+It has the site prepared and starts the app node, says when the site answers, starts again what ends by itself, and
+stops all of it gracefully, the gateway first: it takes no new requests while the node finishes those that it has.
 """
 
 from __future__ import annotations
