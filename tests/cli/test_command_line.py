@@ -78,7 +78,7 @@ def test_a_taken_port_is_one_line_with_the_mend_and_starts_nothing() -> None:
         ({"BANYAN_MEMBERS__NOTHING": "1"}, "members.nothing: no such setting"),
         ({"BANYAN_DATABASE__URL": "oracle://x"}, "database.url: oracle is not supported"),
         ({"BANYAN_GATEWAY__NGINX": "no-such-nginx"}, "gateway.nginx"),
-        ({"BANYAN_GATEWAY__PORT": "x"}, "gateway.port"),
+        ({"BANYAN_GATEWAY__WORKERS": "x"}, "gateway.workers"),
         ({"BANYAN_GATEWAY__INCLUDE": '["missing.conf"]'}, "missing.conf"),
         ({"BANYAN_APP__USER": "nobody-at-all"}, "app.user: there is no user"),
     ],

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from litestar import Litestar, get, post
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from litestar.testing import TestClient
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,27 +22,27 @@ from banyan.policy import SiteTable
 
 
 @post("/good")
-async def good(session: AsyncSession) -> str:
+async def good(session: NamedDependency[AsyncSession]) -> str:
     session.add(Attempt(subject="good"))
     return "done"
 
 
 @post("/refused")
-async def refused(session: AsyncSession) -> str:
+async def refused(session: NamedDependency[AsyncSession]) -> str:
     session.add(Attempt(subject="refused"))
     await session.flush()
     raise UserError("no")
 
 
 @post("/broken")
-async def broken(session: AsyncSession) -> str:
+async def broken(session: NamedDependency[AsyncSession]) -> str:
     session.add(Attempt(subject="broken"))
     await session.flush()
     raise RuntimeError("secret detail")
 
 
 @post("/uncommittable")
-async def uncommittable(session: AsyncSession) -> str:
+async def uncommittable(session: NamedDependency[AsyncSession]) -> str:
     """A deferred constraint is looked at by the commit."""
     await session.execute(text("PRAGMA defer_foreign_keys=ON"))
     statement = (
@@ -53,7 +53,7 @@ async def uncommittable(session: AsyncSession) -> str:
 
 
 @get("/count")
-async def count(session: AsyncSession) -> int:
+async def count(session: NamedDependency[AsyncSession]) -> int:
     return await session.scalar(select(func.count()).select_from(Attempt)) or 0
 
 

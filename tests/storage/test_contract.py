@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from banyan.base import SettingsError
@@ -33,7 +33,8 @@ async def _read(storage: Storage, key: str, start: int = 0, stop: int | None = N
     return b"".join([chunk async for chunk in (await storage.open(key)).chunks(start, stop)])
 
 
-@settings(max_examples=20, deadline=None)
+# Every example gets a storage of its own from `play`.
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(chunks=st.lists(st.binary(max_size=400_000), max_size=6))
 def test_what_was_written_in_whatever_pieces_is_read_back(play: Callable[[Scene], None], chunks: list[bytes]) -> None:
     whole = b"".join(chunks)
@@ -107,14 +108,12 @@ def test_a_key_that_is_none_is_misuse(play: Callable[[Scene], None], key: str) -
 def test_a_full_disk_is_storage_full_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async def scene() -> None:
         storage = FolderStorage(tmp_path)
+        monkeypatch.setattr(os, "fsync", _no_space)
         with pytest.raises(StorageFull):
-            async with await storage.receive() as incoming:
-                monkeypatch.setattr(os, "fsync", _no_space)
-                await incoming.write(b"x")
-                await incoming.keep("a")
-        assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+            await storage.put("a", b"x")
 
     asyncio.run(scene())
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 def _no_space(descriptor: int) -> None:

@@ -1,11 +1,13 @@
 """Pictures: what they are by their bytes, how large, and resized copies. libvips does the work."""
 
 from banyan.pictures.kinds import KINDS, Kind, sniff
-from banyan.pictures.measure import NotAPicture, PictureTooLarge, Size, measure
+from banyan.pictures.measure import Size, measure
+from banyan.pictures.refusals import NotAPicture, PictureTooLarge
 from banyan.pictures.resize import resize
-from banyan.pictures.variants import FORMATS, Fit, Format, Variant, choose_variant
+from banyan.pictures.variants import EDGES, FORMATS, Fit, Format, Variant, choose_variant
 
 __all__ = [
+    "EDGES",
     "FORMATS",
     "KINDS",
     "Fit",

@@ -9,7 +9,7 @@ FORMATS: tuple[Format, ...] = get_args(Format)
 EXTENSIONS: dict[Format, str] = {"jpeg": "jpg", "png": "png", "webp": "webp"}
 
 # So that whoever asks for every size in turn fills no disk: an edge is the next of these, never enlarged.
-_EDGES = (
+EDGES = (
     *(32, 48, 64, 80, 100, 120, 128, 160, 200, 240, 256, 300, 320, 400, 480, 500, 512, 600, 640),
     *(720, 750, 768, 800, 960, 1024, 1080, 1200, 1280, 1600, 1920, 2048),
 )
@@ -30,12 +30,14 @@ class Variant:
         return f"{self.width or ''}x{self.height or ''}-{self.fit}.{EXTENSIONS[self.format]}"
 
 
-def choose_variant(width: int | None, height: int | None, fit: Fit, format_: Format) -> Variant:
-    """The allowed variant that is the next larger one to what was asked for."""
-    return Variant(_next(width), _next(height), fit, format_)
+def choose_variant(
+    width: int | None, height: int | None, fit: Fit, format_: Format, *, edges: tuple[int, ...] = EDGES
+) -> Variant:
+    """The allowed variant that is the next larger one to what was asked for. `edges`: in pixels, ascending."""
+    return Variant(_next(width, edges), _next(height, edges), fit, format_)
 
 
-def _next(edge: int | None) -> int | None:
+def _next(edge: int | None, edges: tuple[int, ...]) -> int | None:
     if edge is None:
         return None
-    return next((allowed for allowed in _EDGES if allowed >= edge), _EDGES[-1])
+    return next((allowed for allowed in edges if allowed >= edge), edges[-1])

@@ -35,6 +35,8 @@ def main() -> None:
     if plan.socket:
         # Left behind by a node that was killed.
         Path(plan.socket).unlink(missing_ok=True)
+    # A worker that is still loading has nothing to finish: it must not inherit this process's patience.
+    os.register_at_fork(after_in_child=_stop_at_once)
     writer = _start_log_writer(plan)
     server = _make_server(plan)
 
@@ -49,6 +51,11 @@ def main() -> None:
         if writer:
             writer.stop()
         Path(plan.pid_file).unlink(missing_ok=True)
+
+
+def _stop_at_once() -> None:
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def _start_log_writer(plan: NodePlan) -> LogWriter | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from litestar import Request
 from litestar.datastructures import State
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from banyan.accounts import (
@@ -103,11 +103,15 @@ def provide_token(request: Request[Any, Any, Any]) -> str | None:
     return request.cookies.get(SESSION_COOKIE)
 
 
-async def provide_visitor(token: str | None, session: AsyncSession, sessions: Sessions) -> Member | None:
+async def provide_visitor(
+    token: NamedDependency[str | None],
+    session: NamedDependency[AsyncSession],
+    sessions: NamedDependency[Sessions],
+) -> Member | None:
     return await sessions.member(session, token) if token else None
 
 
-def provide_member(visitor: Member | None) -> Member:
+def provide_member(visitor: NamedDependency[Member | None]) -> Member:
     if visitor is None:
         raise NotLoggedIn
     return visitor

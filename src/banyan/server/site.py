@@ -54,7 +54,12 @@ class Site:
 
     @property
     def app_addresses(self) -> list[UpstreamSection]:
-        return [UpstreamSection(address=f"unix:{self.folder.app_socket()}", max_fails=0)]
+        # Not checked as a setting is: the folder may be called as it likes.
+        return [
+            UpstreamSection.model_construct(
+                address=f"unix:{self.folder.app_socket()}", weight=1, max_fails=0, fail_timeout=5
+            )
+        ]
 
     def migrations(self) -> Migrations:
         branches = [Branch("accounts", Path(accounts.__file__).parent / "migrations")]

@@ -88,8 +88,13 @@ def _site_plan(loaded: LoadedSettings, user: ProcessUser, *, with_gateway: bool)
         address=public_url(loaded),
         stop_timeout=loaded.values.app.stop_timeout,
         gateway_pid_file=str(folder.run / "gateway.pid") if with_gateway else None,
-        restart_gateway=python_command("banyan", "gateway", "start") if with_gateway else (),
+        restart_gateway=_gateway_command(loaded) if with_gateway else (),
     )
+
+
+def _gateway_command(loaded: LoadedSettings) -> tuple[str, ...]:
+    """Starts the gateway as it was last written."""
+    return python_command("banyan.gateway.start", str(loaded.folder.root), loaded.values.gateway.nginx)
 
 
 def _start_detached(folder: DataFolder, command: tuple[str, ...], lock: int) -> None:

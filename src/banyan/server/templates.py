@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, pass_context
 from jinja2.runtime import Context
-from litestar.contrib.jinja import JinjaTemplateEngine
+from litestar.plugins.jinja import JinjaTemplateEngine
 
 from banyan.server.assets import asset_function
 from banyan.server.site import Site

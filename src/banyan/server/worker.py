@@ -9,6 +9,7 @@ import signal
 import time
 from pathlib import Path
 
+from banyan.base import BanyanError
 from banyan.observe import Envelope, LogShipper, configure_logging
 from banyan.observe.envelope import App, Message, Receive, Scope, Send
 from banyan.server.app import build_app
@@ -21,7 +22,12 @@ _PR_SET_PDEATHSIG = 1
 def create_app() -> App:
     plan = read_node_plan(os.environ["BANYAN_PLAN"])
     _die_with_parent()
-    site = load_site()
+    try:
+        site = load_site()
+    except BanyanError:
+        # Preparing the site fails in the same way, and says so once.
+        _wait_at(Path(plan.gate))
+        raise
     shipper = _configure_logging(plan, site)
     envelopes: list[Envelope] = []
     _wait_at(Path(plan.gate))

@@ -12,7 +12,7 @@ from banyan.base import SystemFault, UserError
 
 BLOCK = 256 * 1024
 _HEAD = 64
-_KEY = re.compile(r"[a-z0-9_-][a-z0-9._-]*(/[a-z0-9_-][a-z0-9._-]*)*", re.ASCII)
+_KEY = re.compile(r"[a-z0-9][a-z0-9._-]*(/[a-z0-9_-][a-z0-9._-]*)*", re.ASCII)
 
 
 class NotStored(UserError):
@@ -28,8 +28,8 @@ class StorageFull(SystemFault):
 
 
 def check_key(key: str) -> str:
-    """Lower-case letters, digits and `._-` in segments that begin with none of the dots. ValueError: misuse, for keys
-    are made by programs, never taken from clients."""
+    """Lower-case letters, digits and `._-` in segments that begin with none of the dots; the first with a letter or a
+    digit. ValueError: misuse, for keys are made by programs, never taken from clients."""
     if len(key) > 200 or _KEY.fullmatch(key) is None:
         raise ValueError(f"not a storage key: {key!r}")
     return key
@@ -38,12 +38,15 @@ def check_key(key: str) -> str:
 class Incoming(ABC):
     """Bytes on their way in: nothing is visible under any key until `keep`, and nothing stays without it.
 
-    An async context manager that discards what was not kept.
+    An async context manager that discards what was not kept. After `keep`, `discard` or a failed call only `discard`
+    and what is known of the bytes (`size`, `head`, `sha256`) are left: anything else raises RuntimeError, for what was
+    kept must not change and a part must not pass for the whole.
     """
 
     size: int = 0
     head: bytes = b""
     """The first bytes, at least 64 of them where there are as many: enough to tell what they are."""
+    _open: bool = True
 
     @property
     @abstractmethod
@@ -56,12 +59,12 @@ class Incoming(ABC):
 
     @abstractmethod
     async def source(self) -> Path | bytes:
-        """All that was written, as something to read from: a file's path, or the bytes."""
+        """All that was written, as something to read from until `keep`: a file's path, or the bytes."""
 
     @abstractmethod
     async def keep(self, key: str) -> None:
-        """Durably, wholly and at once. A key that exists keeps its bytes: keys are made from content. May be called
-        for one key only. Raises StorageFull."""
+        """Durably, wholly and at once. A key that exists keeps its bytes: keys are made from content. Raises
+        StorageFull, and OSError where the key is the folder of another or below one."""
 
     @abstractmethod
     async def discard(self) -> None:
@@ -74,6 +77,10 @@ class Incoming(ABC):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.discard()
+
+    def _require_open(self) -> None:
+        if not self._open:
+            raise RuntimeError("this upload was kept, was discarded or has failed")
 
     def _note(self, chunk: bytes) -> None:
         self.size += len(chunk)
@@ -91,7 +98,13 @@ class StoredFile(ABC):
 
     @abstractmethod
     def chunks(self, start: int = 0, stop: int | None = None) -> AsyncIterator[bytes]:
-        """Its bytes from `start` up to, not including, `stop`, in blocks."""
+        """Its bytes from `start` up to, not including, `stop`, in blocks; what lies past the end is left out. Raises
+        ValueError for a negative place, NotStored when it was deleted since it was opened."""
+
+    def _range(self, start: int, stop: int | None) -> tuple[int, int]:
+        if start < 0 or (stop is not None and stop < 0):
+            raise ValueError(f"not a range: {start} to {stop}")
+        return start, self.size if stop is None else min(stop, self.size)
 
 
 class Storage(ABC):
@@ -101,6 +114,13 @@ class Storage(ABC):
     @abstractmethod
     async def open(self, key: str) -> StoredFile:
         """Raises NotStored."""
+
+    async def exists(self, key: str) -> bool:
+        try:
+            await self.open(key)
+        except NotStored:
+            return False
+        return True
 
     @abstractmethod
     async def delete(self, key: str) -> None:

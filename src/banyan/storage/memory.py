@@ -32,22 +32,29 @@ class _IncomingBytes(Incoming):
     def __init__(self, objects: dict[str, tuple[bytes, float]]) -> None:
         self._objects = objects
         self._data = bytearray()
+        self._digest = hashlib.sha256()
 
     @property
     def sha256(self) -> str:
-        return hashlib.sha256(self._data).hexdigest()
+        return self._digest.hexdigest()
 
     async def write(self, chunk: bytes) -> None:
-        self._note(chunk)
+        self._require_open()
         self._data += chunk
+        self._digest.update(chunk)
+        self._note(chunk)
 
     async def source(self) -> Path | bytes:
+        self._require_open()
         return bytes(self._data)
 
     async def keep(self, key: str) -> None:
+        self._require_open()
         self._objects.setdefault(check_key(key), (bytes(self._data), time.time()))
+        self._open = False
 
     async def discard(self) -> None:
+        self._open = False
         self._data.clear()
 
 
@@ -56,6 +63,7 @@ class _MemoryFile(StoredFile):
     data: bytes
 
     async def chunks(self, start: int = 0, stop: int | None = None) -> AsyncIterator[bytes]:
-        wanted = self.data[start:stop]
+        first, last = self._range(start, stop)
+        wanted = self.data[first:last]
         for at in range(0, len(wanted), BLOCK):
             yield wanted[at : at + BLOCK]

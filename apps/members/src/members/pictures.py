@@ -5,14 +5,15 @@ import os
 from typing import Annotated, Any
 
 from litestar import Controller, Request, Response, get
-from litestar.params import Parameter
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from banyan.api import serve_stored
 from banyan.pictures import KINDS, Fit, Format, Kind, Variant, choose_variant, resize
 from banyan.storage import NotStored, Storage, StoredFile
 
 AnyRequest = Request[Any, Any, Any]
-Edge = Annotated[int | None, Parameter(ge=1, le=10_000)]
+Edge = Annotated[int | None, QueryParameter(ge=1, le=10_000)]
 # What a copy is encoded as when no format is asked for.
 _COPIES: dict[str, Format] = {"jpg": "jpeg", "png": "png", "gif": "webp", "webp": "webp", "avif": "webp"}
 _TYPES: dict[Format, str] = {"jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
@@ -29,13 +30,13 @@ class PictureController(Controller):
     async def picture(
         self,
         request: AnyRequest,
-        name: str,
-        storage: Storage,
-        max_pixels: int,
+        name: FromPath[str],
+        storage: NamedDependency[Storage],
+        max_pixels: NamedDependency[int],
         w: Edge = None,
         h: Edge = None,
-        fit: Fit | None = None,
-        format_: Annotated[Format | None, Parameter(query="format")] = None,
+        fit: FromQuery[Fit | None] = None,
+        format_: Annotated[Format | None, QueryParameter(name="format")] = None,
     ) -> Response[Any]:
         """An uploaded picture; with any argument a copy resized to `w` and `h`, which is made once and kept."""
         kind = _kind_of(name)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from litestar import Controller, Request, post
+from litestar.di import NamedDependency
 from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
 from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -58,12 +59,12 @@ class UploadController(Controller):
     async def upload(
         self,
         request: Request[Any, Any, Any],
-        storage: Storage,
-        session: AsyncSession,
-        visitor: Member | None,
-        public_url: str,
-        settings: MembersSettings,
-        max_pixels: int,
+        storage: NamedDependency[Storage],
+        session: NamedDependency[AsyncSession],
+        visitor: NamedDependency[Member | None],
+        public_url: NamedDependency[str],
+        settings: NamedDependency[MembersSettings],
+        max_pixels: NamedDependency[int],
     ) -> dict[str, Any]:
         """Keep one or several pictures, all or none of them."""
         async with AsyncExitStack() as spool:

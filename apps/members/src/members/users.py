@@ -4,6 +4,8 @@ from typing import Any
 
 from litestar import Controller, MediaType, Request, Response, get, post
 from litestar.datastructures import Cookie
+from litestar.di import NamedDependency
+from litestar.params import JSONBody
 from litestar.response import Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -32,14 +34,19 @@ class UserController(Controller):
     opt = {"logger": "users"}  # noqa: RUF012  Litestar's own way to say it
 
     @post("/code", status_code=200, media_type=JSON)
-    async def send_code(self, request: AnyRequest, data: CodeRequest, codes: Codes) -> dict[str, Any]:
+    async def send_code(
+        self, request: AnyRequest, data: JSONBody[CodeRequest], codes: NamedDependency[Codes]
+    ) -> dict[str, Any]:
         """Send a six-digit code to a phone."""
         await codes.send(data.identity, client_address(request))
         return answer()
 
     @post("/regist", status_code=200, media_type=JSON)
     async def register(
-        self, data: RegistrationRequest, registration: Registration, settings: MembersSettings
+        self,
+        data: JSONBody[RegistrationRequest],
+        registration: NamedDependency[Registration],
+        settings: NamedDependency[MembersSettings],
     ) -> dict[str, Any]:
         code = data.code if settings.verify_code else None
         await registration.register(data.identity, data.password, code)
@@ -47,14 +54,16 @@ class UserController(Controller):
 
     @get("/login", media_type=MediaType.HTML)
     async def log_in_by_link(
-        self, request: AnyRequest, phone: PhoneArgument, password: PasswordArgument, logins: Logins
+        self, request: AnyRequest, phone: PhoneArgument, password: PasswordArgument, logins: NamedDependency[Logins]
     ) -> Template:
         """The original contract, kept for web views: the home page and the session cookie."""
         logged_in = await _log_in(request, Credentials(phone, password), logins)
         return Template(_HOME, headers={"Cache-Control": "no-store"}, cookies=[_cookie(request, logged_in)])
 
     @post("/login", status_code=200, media_type=JSON)
-    async def log_in(self, request: AnyRequest, logins: Logins, public_url: str) -> Response[dict[str, Any]]:
+    async def log_in(
+        self, request: AnyRequest, logins: NamedDependency[Logins], public_url: NamedDependency[str]
+    ) -> Response[dict[str, Any]]:
         """The way to recommend: no password in a URL. JSON or a form with `phone` and `password`."""
         logged_in = await _log_in(request, await read_form_or_json(request, Credentials), logins)
         message = {
@@ -71,14 +80,19 @@ class UserController(Controller):
         return Template(_HOME, headers={"Cache-Control": "public, max-age=60"})
 
     @post("/logout", status_code=200, media_type=JSON)
-    async def log_out(self, token: str | None, session: AsyncSession, sessions: Sessions) -> Response[dict[str, Any]]:
+    async def log_out(
+        self,
+        token: NamedDependency[str | None],
+        session: NamedDependency[AsyncSession],
+        sessions: NamedDependency[Sessions],
+    ) -> Response[dict[str, Any]]:
         if token:
             await sessions.revoke(session, token)
         ended = Cookie(SESSION_COOKIE, value="", path="/", max_age=0, httponly=True, samesite="lax")
         return Response(answer(), cookies=[ended])
 
     @get("/me", media_type=JSON)
-    async def me(self, member: Member) -> Response[dict[str, Any]]:
+    async def me(self, member: NamedDependency[Member]) -> Response[dict[str, Any]]:
         message = {
             "id": member.id,
             "phone": mask_phone(member.phone) if member.phone else None,

@@ -1,0 +1,227 @@
+"""What only a folder can get wrong: full disks, killed processes, clients that go away, other users."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import tracemalloc
+from pathlib import Path
+
+import pytest
+
+from banyan.storage import FolderStorage, NotStored, StorageFull
+
+_UPLOAD = """
+import asyncio, sys
+from pathlib import Path
+from banyan.storage import FolderStorage
+
+async def main():
+    incoming = await FolderStorage(Path(sys.argv[1])).receive()
+    await incoming.write(b"x" * 1_000_000)
+    await incoming.source()
+    print("written", flush=True)
+    await asyncio.sleep(60)
+
+asyncio.run(main())
+"""
+_KEEP_FOREVER = """
+import asyncio, sys
+from pathlib import Path
+from banyan.storage import FolderStorage
+
+async def main():
+    storage, number = FolderStorage(Path(sys.argv[1])), 0
+    while True:
+        await storage.put(f"kept/{number}", b"x" * 1_000_000)
+        number += 1
+        print(number, flush=True)
+
+asyncio.run(main())
+"""
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def _kill_at_work(script: str, folder: Path, lines: int) -> None:
+    with subprocess.Popen([sys.executable, "-c", script, str(folder)], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        try:
+            for _ in range(lines):
+                assert process.stdout.readline()
+        finally:
+            process.send_signal(signal.SIGKILL)
+
+
+def test_a_killed_upload_leaves_nothing_to_see_and_is_swept(tmp_path: Path) -> None:
+    _kill_at_work(_UPLOAD, tmp_path, lines=1)
+    (left,) = _files(tmp_path)
+    assert left.parent.name == ".incoming"
+    storage = FolderStorage(tmp_path)
+    assert storage.sweep(older_than=3600) == 0
+    assert storage.sweep(older_than=-1) == 1
+    assert _files(tmp_path) == []
+
+
+def test_whatever_is_to_be_seen_after_a_kill_is_whole(tmp_path: Path) -> None:
+    _kill_at_work(_KEEP_FOREVER, tmp_path, lines=5)
+    kept = _files(tmp_path / "kept")
+    assert len(kept) >= 5
+    assert {path.stat().st_size for path in kept} == {1_000_000}
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT])
+def test_a_full_disk_leaves_nothing_even_without_discard(
+    code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write(descriptor: int, data: memoryview) -> int:
+        if not room:
+            raise OSError(code, "full")
+        room.pop()
+        return really_write(descriptor, data[:100_000])
+
+    async def scene() -> None:
+        incoming = await FolderStorage(tmp_path).receive()
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "write", write)
+            with pytest.raises(StorageFull):
+                await incoming.write(bytes(1_000_000))
+        assert _files(tmp_path) == []
+        with pytest.raises(RuntimeError):
+            await incoming.keep("a")
+
+    really_write, room = os.write, [None, None, None]
+    asyncio.run(scene())
+    assert _files(tmp_path) == []
+
+
+def test_another_fault_of_the_disk_is_passed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def link(source: Path, target: Path) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "link", link)
+    with pytest.raises(OSError, match="Input/output"):
+        asyncio.run(FolderStorage(tmp_path).put("a", b"x"))
+    assert _files(tmp_path) == []
+
+
+def test_a_client_that_goes_away_in_the_middle_of_a_write_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began, go_on = threading.Event(), threading.Event()
+
+    def write(descriptor: int, data: memoryview) -> int:
+        began.set()
+        go_on.wait(5)
+        return really_write(descriptor, data)
+
+    async def upload() -> None:
+        async with await FolderStorage(tmp_path).receive() as incoming:
+            await incoming.write(bytes(1_000_000))
+
+    async def scene() -> None:
+        task = asyncio.create_task(upload())
+        await asyncio.to_thread(began.wait, 5)
+        task.cancel()
+        await asyncio.sleep(0.05)
+        # Once more while it cleans up: what a server does whose patience is at its end.
+        task.cancel()
+        go_on.set()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    really_write = os.write
+    monkeypatch.setattr(os, "write", write)
+    asyncio.run(scene())
+    assert began.is_set()
+    assert _files(tmp_path) == []
+
+
+def test_what_is_kept_can_be_read_by_other_users_whatever_the_umask(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        asyncio.run(FolderStorage(tmp_path / "files").put("a/b/c", b"x"))
+    finally:
+        os.umask(before)
+    assert (tmp_path / "files/a/b/c").stat().st_mode & 0o777 == 0o644
+    for folder in ("files", "files/a", "files/a/b"):
+        assert (tmp_path / folder).stat().st_mode & 0o777 == 0o755
+
+
+def test_a_key_in_the_place_of_a_folder_is_not_silently_lost(tmp_path: Path) -> None:
+    storage = FolderStorage(tmp_path)
+    asyncio.run(storage.put("a/b", b"x"))
+    for key in ("a", "a/b/c"):
+        with pytest.raises(OSError, match=r"exists|directory"):
+            asyncio.run(storage.put(key, b"y"))
+    assert [path.relative_to(tmp_path) for path in _files(tmp_path)] == [Path("a/b")]
+
+
+def test_what_was_deleted_since_it_was_opened_is_not_stored(tmp_path: Path) -> None:
+    async def scene() -> None:
+        storage = FolderStorage(tmp_path)
+        await storage.put("a", b"x")
+        stored = await storage.open("a")
+        await storage.delete("a")
+        with pytest.raises(NotStored):
+            await anext(aiter(stored.chunks()))
+
+    asyncio.run(scene())
+
+
+def test_a_large_chunk_takes_no_memory_a_second_time(tmp_path: Path) -> None:
+    async def scene() -> None:
+        chunk = bytes(20_000_000)
+        async with await FolderStorage(tmp_path).receive() as incoming:
+            tracemalloc.start()
+            try:
+                await incoming.write(chunk)
+                assert tracemalloc.get_traced_memory()[1] < 1_000_000
+            finally:
+                tracemalloc.stop()
+
+    asyncio.run(scene())
+
+
+def test_small_chunks_are_gathered_before_they_go_to_a_thread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def write(descriptor: int, data: memoryview) -> int:
+        sizes.append(len(data))
+        return really_write(descriptor, data)
+
+    async def scene() -> None:
+        async with await FolderStorage(tmp_path).receive() as incoming:
+            for _ in range(2_000):
+                await incoming.write(bytes(1_000))
+            await incoming.keep("a")
+
+    really_write = os.write
+    sizes: list[int] = []
+    monkeypatch.setattr(os, "write", write)
+    asyncio.run(scene())
+    kept = [size for size in sizes if size >= 1_000]
+    assert sum(kept) == 2_000_000
+    assert len(kept) <= 8
+
+
+def test_sweep_leaves_what_is_still_on_its_way(tmp_path: Path) -> None:
+    async def scene() -> None:
+        storage = FolderStorage(tmp_path)
+        async with await storage.receive() as incoming:
+            await incoming.write(b"x")
+            await incoming.source()
+            started = time.monotonic()
+            assert storage.sweep(older_than=60) == 0
+            assert time.monotonic() - started < 1
+            await incoming.keep("a")
+
+    asyncio.run(scene())
+    assert _files(tmp_path) == [tmp_path / "a"]
+    assert FolderStorage(tmp_path / "never-made").sweep(older_than=0) == 0
