@@ -13,7 +13,7 @@ from banyan.server.processes import is_alive
 
 _COMMANDS = [
     *("up", "down", "status", "reload", "run", "settings", "doctor", "codes"),
-    *(f"gateway {name}" for name in ("render", "test", "start", "reload", "stop")),
+    *(f"gateway {name}" for name in ("render", "test", "start", "reload", "upgrade", "stop")),
     *(f"db {name}" for name in ("upgrade", "downgrade", "revision")),
 ]
 

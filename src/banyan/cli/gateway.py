@@ -84,6 +84,18 @@ def reload() -> None:
 @gateway.command()
 @data_option
 @config_option
+def upgrade() -> None:
+    """Change to the nginx program that is installed now, without stopping: for after a package upgrade.
+
+    Example: banyan gateway upgrade
+    """
+    gateway_process(load_site()).upgrade()
+    click.echo("banyan: the gateway runs the installed nginx")
+
+
+@gateway.command()
+@data_option
+@config_option
 def stop() -> None:
     """Stop the gateway; open requests finish first.
 

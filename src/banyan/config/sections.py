@@ -29,8 +29,6 @@ class SiteSection(SettingsModel):
     """Where clients reach the site, no slash at the end: picture and mail links are built from it; empty: localhost."""
     timezone: str = "Asia/Taipei"
     """The IANA time zone in which the site's dates are meant."""
-    locale: str = "zh-CN"
-    """The language of pages where the visitor names none."""
 
 
 class DatabaseSection(SettingsModel):
