@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from banyan.storage import FolderStorage, MemoryStorage, NotStored, Storage
+from banyan.storage import FolderStorage, Incoming, MemoryStorage, NotStored, Storage
 
 BACKENDS = ["folder", "memory"]
 
@@ -65,11 +65,15 @@ def test_what_is_known_of_the_bytes_outlives_the_upload(storage: Storage) -> Non
 
 
 def test_an_error_half_way_leaves_nothing(storage: Storage) -> None:
+    async def break_off(incoming: Incoming) -> None:
+        async with incoming:
+            await incoming.write(b"x" * 1_000_000)
+            raise ZeroDivisionError
+
     async def scene() -> None:
+        incoming = await storage.receive()
         with pytest.raises(ZeroDivisionError):
-            async with await storage.receive() as incoming:
-                await incoming.write(b"x" * 1_000_000)
-                raise ZeroDivisionError
+            await break_off(incoming)
         with pytest.raises(RuntimeError):
             await incoming.keep("a")
 

@@ -87,6 +87,7 @@ def _make_server(plan: NodePlan) -> Server:
         log_level=LogLevels.warning,
         reload=bool(plan.reload_folders),
         reload_paths=[Path(folder) for folder in plan.reload_folders] or None,
+        reload_ignore_paths=[Path(plan.reload_ignores)],
         reload_ignore_worker_failure=bool(plan.reload_folders),
     )
 

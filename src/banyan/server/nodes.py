@@ -44,6 +44,8 @@ def node_plan(loaded: LoadedSettings, *, behind_gateway: bool, reload: bool = Fa
         host=settings.gateway.listen,
         port=settings.gateway.port,
         reload_folders=_code_folders(loaded) if reload else (),
+        # Often below the project: its logs change with every request.
+        reload_ignores=str(folder.root),
     )
 
 

@@ -26,6 +26,7 @@ class NodePlan:
     host: str = "127.0.0.1"
     port: int = 0
     reload_folders: tuple[str, ...] = ()
+    reload_ignores: str = ""
 
 
 @dataclass(frozen=True)

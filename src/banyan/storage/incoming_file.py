@@ -90,6 +90,8 @@ class IncomingFile(Incoming):
             at = 0
             while at < len(view):
                 at += os.write(file.fileno(), view[at:])
+        # An idle thread may hold on to its last block: without its bytes, or memory would not be bounded.
+        block.clear()
 
     def _keep(self, target: Path) -> None:
         descriptor = self._opened().fileno()
