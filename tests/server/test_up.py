@@ -14,9 +14,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+from tests.sites import ROOT, clean_environment, data_folder, free_port, run_banyan
 
 from banyan.server.processes import is_alive
-from tests.sites import ROOT, clean_environment, data_folder, free_port, run_banyan
 
 
 @contextmanager

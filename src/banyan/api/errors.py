@@ -58,7 +58,7 @@ class _ErrorAnswers:
         ):
             return self.of_tree(request, ParameterError(_field(error)))
         if status in (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED):
-            _logger.info("api not found: %s %s", request.method, request.url.path)
+            _logger.info("api not found: %s %s", request.method, _raw_path(request))
         headers = dict(getattr(error, "headers", None) or {})
         return _response(self._http_error(request, status), headers)
 
@@ -93,5 +93,10 @@ def _log_refusal(request: Request[Any, Any, Any], error: BanyanError) -> None:
     frames = traceback.extract_tb(error.__traceback__)
     file, line = (frames[-1].filename, frames[-1].lineno) if frames else (__file__, 0)
     detail = f" ({error})" if isinstance(error, ParameterError) else ""
-    arguments = (request.method, request.url.path, f"{error.name}{detail}")
+    arguments = (request.method, _raw_path(request), f"{error.name}{detail}")
     logger.handle(logger.makeRecord(logger.name, logging.INFO, file, line or 0, "refused %s %s: %s", arguments, None))
+
+
+def _raw_path(request: Request[Any, Any, Any]) -> str:
+    """As it came, still encoded: a log line holds no bytes of the client's choice."""
+    return request.scope["raw_path"].decode("latin-1")

@@ -1,0 +1,109 @@
+"""Servers under measurement: on loopback, on one core, stopped by their ids."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+ROOT = Path(__file__).resolve().parent.parent
+SERVER_CORE, CLIENT_CORE = 0, 1
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def folder() -> Iterator[Path]:
+    path = Path(tempfile.mkdtemp(prefix="banyan-bench-"))
+    path.chmod(0o755)
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+@contextmanager
+def server(command: Sequence[str], ready: str, *, core: int = SERVER_CORE, cwd: Path = ROOT) -> Iterator[str]:
+    """A program in the foreground; `ready` is the URL by which it is known to answer, and what is given."""
+    process = subprocess.Popen(
+        ["taskset", "-c", str(core), *command], cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        wait_for(ready)
+        yield ready
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+@contextmanager
+def site(
+    *options: str, settings: Mapping[str, str] | None = None, core: int | None = SERVER_CORE
+) -> Iterator[tuple[str, Path]]:
+    """A Banyan site: its base URL and data folder."""
+    with folder() as data:
+        port = free_port()
+        environ = {
+            **os.environ,
+            "BANYAN_GATEWAY__LISTEN": "127.0.0.1",
+            "BANYAN_GATEWAY__PORT": str(port),
+            **(settings or {}),
+        }
+        pin = [] if core is None else ["taskset", "-c", str(core)]
+        try:
+            subprocess.run(
+                [*pin, *banyan("up", "--data", str(data), "--detach", *options)],
+                check=True,
+                env=environ,
+                cwd=ROOT,
+                stdout=subprocess.DEVNULL,
+            )
+            yield f"http://127.0.0.1:{port}", data
+        finally:
+            subprocess.run(
+                banyan("down", "--data", str(data)), check=True, env=environ, cwd=ROOT, stdout=subprocess.DEVNULL
+            )
+
+
+def banyan(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "banyan", *arguments]
+
+
+def processes(data: Path) -> list[dict[str, Any]]:
+    status = subprocess.run(banyan("status", "--json", "--data", str(data)), check=True, capture_output=True, cwd=ROOT)
+    found: list[dict[str, Any]] = json.loads(status.stdout)["processes"]
+    return found
+
+
+def wait_for(url: str, seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            if httpx.get(url, timeout=1).status_code < 500:
+                return
+        except httpx.TransportError:
+            pass
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"no answer from {url}")
+        time.sleep(0.02)
