@@ -156,6 +156,36 @@ def test_what_is_kept_can_be_read_by_other_users_whatever_the_umask(tmp_path: Pa
         assert (tmp_path / folder).stat().st_mode & 0o777 == 0o755
 
 
+def test_bytes_are_durable_before_their_name_is_and_all_of_it_before_keep_returns(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fsync(descriptor: int) -> None:
+        steps.append(os.readlink(f"/proc/self/fd/{descriptor}"))
+        really_fsync(descriptor)
+
+    def link(source: Path, target: Path) -> None:
+        steps.append("link")
+        really_link(source, target)
+
+    async def scene() -> None:
+        async with await FolderStorage(tmp_path).receive() as incoming:
+            await incoming.write(b"x")
+            spooled = await incoming.source()
+            steps.clear()
+            await incoming.keep("a/b/c")
+            assert steps == [
+                str(spooled),
+                *(str(tmp_path / parent) for parent in (".", "a")),
+                "link",
+                f"{tmp_path}/a/b",
+            ]
+
+    really_fsync, really_link, steps = os.fsync, os.link, list[str]()
+    monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.setattr(os, "link", link)
+    asyncio.run(scene())
+
+
 def test_a_key_in_the_place_of_a_folder_is_not_silently_lost(tmp_path: Path) -> None:
     storage = FolderStorage(tmp_path)
     asyncio.run(storage.put("a/b", b"x"))

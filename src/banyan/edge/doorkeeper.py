@@ -25,17 +25,18 @@ class Doorkeeper:
             await self._app(scope, receive, send)
             return
         headers = dict(scope["headers"])
-        raw_path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1").partition("?")[0]
+        raw_path = scope["raw_path"].decode("latin-1")
         if not is_canonical(raw_path):
             await self._refuse(scope, headers, send, 400)
         elif _declared_length(headers) > self._max_body:
             await self._linger(receive)
             await self._refuse(scope, headers, send, 413)
         else:
-            await self._app(scope, self._bounded(receive), send)
+            # Only a chunked body, which declares no length, has to be counted as it comes.
+            counted = self._bounded(receive) if b"transfer-encoding" in headers else receive
+            await self._app(scope, counted, send)
 
     def _bounded(self, receive: Receive) -> Receive:
-        """A chunked body declares no length: it is counted as it comes."""
         received = 0
 
         async def receive_bounded() -> Message:

@@ -6,6 +6,7 @@ from banyan.observe.envelope import Envelope
 from banyan.observe.formats import JsonFormatter, LineFormatter
 from banyan.observe.log_shipping import LogShipper, configure_logging
 from banyan.observe.log_writer import LogWriter
+from banyan.observe.request_log import RequestLog
 
 __all__ = [
     "Envelope",
@@ -13,6 +14,7 @@ __all__ = [
     "LineFormatter",
     "LogShipper",
     "LogWriter",
+    "RequestLog",
     "configure_logging",
     "current_request_id",
     "device_type",

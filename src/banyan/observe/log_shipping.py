@@ -4,13 +4,13 @@ import logging
 import socket
 import sys
 import threading
-from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Literal
 
 from banyan.observe.formats import JsonFormatter, LineFormatter
-from banyan.observe.log_writer import BATCH_BYTES
+from banyan.observe.log_writer import BATCH_CHARACTERS
 
 # A writer that stands still must not fill a worker's memory.
 _MAX_PENDING = 100_000
@@ -24,14 +24,18 @@ class LogShipper:
 
     def __init__(self, address: Path) -> None:
         self._address = str(address)
-        self._pending: deque[tuple[str, str]] = deque(maxlen=_MAX_PENDING)
+        self._pending: dict[str, deque[str]] = {}
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="log-shipper", daemon=True)
         self._thread.start()
 
     def ship(self, name: str, line: str) -> None:
-        self._pending.append((name, line))
+        self.lines_of(name)(line)
+
+    def lines_of(self, name: str) -> Callable[[str], None]:
+        """What takes the lines of one file: for those who have many."""
+        return self._pending.setdefault(name, deque(maxlen=_MAX_PENDING)).append
 
     def close(self) -> None:
         """Send what is pending, then stop."""
@@ -45,16 +49,14 @@ class LogShipper:
         self._flush()
 
     def _flush(self) -> None:
-        while self._pending:
-            batches: defaultdict[str, list[bytes]] = defaultdict(list)
-            size = 0
-            while self._pending and size < BATCH_BYTES // 2:
-                name, line = self._pending.popleft()
-                data = line.encode("utf-8", "backslashreplace")[: BATCH_BYTES // 2] + b"\n"
-                batches[name].append(data)
-                size += len(data)
-            for name, lines in batches.items():
-                self._send(name.encode() + b"\0" + b"".join(lines))
+        for name, lines in list(self._pending.items()):
+            while lines:
+                batch, size = [], 0
+                while lines and size < BATCH_CHARACTERS:
+                    batch.append(lines.popleft()[:BATCH_CHARACTERS])
+                    size += len(batch[-1]) + 1
+                text = "\n".join(batch) + "\n"
+                self._send(name.encode() + b"\0" + text.encode("utf-8", "backslashreplace"))
 
     def _send(self, message: bytes) -> None:
         try:

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import IO
 from zoneinfo import ZoneInfo
 
-# Below the default limit of a Unix datagram, so that a batch is one message.
-BATCH_BYTES = 65_536
+# Two batches of the widest characters are still below the default limit of a Unix datagram (about 200 KB).
+BATCH_CHARACTERS = 16_384
+_MESSAGE_BYTES = 262_144
 _NAME = re.compile(r"^[a-z][a-z0-9_]{0,40}$")
 
 
@@ -58,7 +59,7 @@ class LogWriter:
             file.close()
 
     def _run(self) -> None:
-        while message := self._socket.recv(2 * BATCH_BYTES):
+        while message := self._socket.recv(_MESSAGE_BYTES):
             name, _, lines = message.partition(b"\0")
             if _NAME.match(label := name.decode("ascii", "replace")):
                 self.write(label, lines)

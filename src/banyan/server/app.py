@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -17,24 +17,20 @@ from litestar.types import ControllerRouterHandler
 
 from banyan.api import AnswerHead, HealthController, Module, exception_handlers, provide_session
 from banyan.edge import Doorkeeper
-from banyan.observe import Envelope
+from banyan.observe import Envelope, RequestLog
 from banyan.observe.envelope import App
 from banyan.server.services import open_services, service_dependencies
 from banyan.server.site import Site
 from banyan.server.templates import template_engine
 
 
-def build_app(site: Site, *, behind_gateway: bool, on_envelope: Callable[[Envelope], None] | None = None) -> App:
+def build_app(site: Site, *, behind_gateway: bool, log: RequestLog | None) -> Envelope:
     """The site's application with its outer layers: the envelope, and the edge where no gateway stands in front."""
     litestar = build_litestar(site, serve_static=not behind_gateway)
-    settings = site.settings
-    inner: App = AnswerHead(litestar)  # type: ignore[arg-type]  # the same protocol under Litestar's own names
+    app: App = AnswerHead(litestar)  # type: ignore[arg-type]  # the same protocol under Litestar's own names
     if not behind_gateway:
-        inner = Doorkeeper(inner, site.table, settings.gateway.max_body)
-    envelope = Envelope(inner, settings.site.name, behind_gateway=behind_gateway, log_requests=settings.log.requests)
-    if on_envelope:
-        on_envelope(envelope)
-    return envelope
+        app = Doorkeeper(app, site.table, site.settings.gateway.max_body)
+    return Envelope(app, log, behind_gateway=behind_gateway)
 
 
 def build_litestar(site: Site, *, serve_static: bool) -> Litestar:

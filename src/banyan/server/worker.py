@@ -6,11 +6,12 @@ import asyncio
 import ctypes
 import os
 import signal
+import sys
 import time
 from pathlib import Path
 
 from banyan.base import BanyanError
-from banyan.observe import Envelope, LogShipper, configure_logging
+from banyan.observe import Envelope, LogShipper, RequestLog, configure_logging
 from banyan.observe.envelope import App, Message, Receive, Scope, Send
 from banyan.server.app import build_app
 from banyan.server.plans import NodePlan, read_node_plan
@@ -29,25 +30,23 @@ def create_app() -> App:
         _wait_at(Path(plan.gate))
         raise
     shipper = _configure_logging(plan, site)
-    envelopes: list[Envelope] = []
     _wait_at(Path(plan.gate))
-    app = build_app(site, behind_gateway=plan.socket is not None, on_envelope=envelopes.append)
-    return _Worker(app, envelopes[0], shipper)
+    app = build_app(site, behind_gateway=plan.socket is not None, log=_request_log(site, shipper))
+    return _Worker(app, shipper)
 
 
 class _Worker:
     """The application, with what begins and ends with the process around its lifespan."""
 
-    def __init__(self, app: App, envelope: Envelope, shipper: LogShipper | None) -> None:
+    def __init__(self, app: Envelope, shipper: LogShipper | None) -> None:
         self._app = app
-        self._envelope = envelope
         self._shipper = shipper
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._live(scope, receive, send)
         else:
-            await self._envelope(scope, receive, send)
+            await self._app(scope, receive, send)
 
     async def _live(self, scope: Scope, receive: Receive, send: Send) -> None:
         asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, self._drain)
@@ -60,7 +59,7 @@ class _Worker:
         await self._app(scope, receive, send_after_flush)
 
     def _drain(self) -> None:
-        self._envelope.draining = True
+        self._app.draining = True
 
 
 def _configure_logging(plan: NodePlan, site: Site) -> LogShipper | None:
@@ -75,6 +74,18 @@ def _configure_logging(plan: NodePlan, site: Site) -> LogShipper | None:
         shipper=shipper,
     )
     return shipper
+
+
+def _request_log(site: Site, shipper: LogShipper | None) -> RequestLog | None:
+    settings = site.settings
+    if not settings.log.requests:
+        return None
+    ship = shipper.lines_of("request") if shipper else _print_line
+    return RequestLog(settings.site.name, settings.site.timezone, ship, as_json=shipper is None)
+
+
+def _print_line(line: str) -> None:
+    sys.stdout.write(line + "\n")
 
 
 def _wait_at(gate: Path) -> None:
