@@ -35,4 +35,4 @@ class PasswordHasher:
 
 def _step_back() -> None:
     """A login takes tens of milliseconds of a core; everybody else's pages go first. Linux: nice is per thread."""
-    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
+    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 15)
