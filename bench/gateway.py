@@ -9,16 +9,19 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from tests.sites import ROOT, data_folder, free_port
+
 from bench.load import interleaved
 from bench.report import Table
-from bench.servers import CLIENT_CORE, ROOT, SERVER_CORE, banyan, folder, free_port, server, wait_for
+from bench.servers import CLIENT_CORE, SERVER_CORE, banyan, server, wait_for
 
 _BODY = "x" * 260
 _FRAME = """
 daemon off; worker_processes 1; pid {home}/nginx.pid; error_log {home}/error.log crit;
 events {{ worker_connections 4096; }}
 http {{
-    client_body_temp_path {home}/b; proxy_temp_path {home}/p; fastcgi_temp_path {home}/f; uwsgi_temp_path {home}/u; scgi_temp_path {home}/s;
+    client_body_temp_path {home}/b; proxy_temp_path {home}/p; fastcgi_temp_path {home}/f;
+    uwsgi_temp_path {home}/u; scgi_temp_path {home}/s;
     access_log {log}; keepalive_requests 1000000;
     {inner}
 }}
@@ -27,7 +30,10 @@ _PROXY = """
     upstream app {{ server 127.0.0.1:{upstream}; keepalive 64; keepalive_requests 1000000; }}
     server {{
         listen 127.0.0.1:{port};
-        location / {{ proxy_pass http://app; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $host; }}
+        location / {{
+            proxy_pass http://app; proxy_http_version 1.1;
+            proxy_set_header Connection ""; proxy_set_header Host $host;
+        }}
     }}
 """
 
@@ -51,7 +57,7 @@ def measure(seconds: float, rounds: int) -> Table:
 
 @contextmanager
 def _nginx(port: int, inner: str, *, core: int = SERVER_CORE, log: str = "off") -> Iterator[str]:
-    with folder() as home:
+    with data_folder() as home:
         conf = home / "nginx.conf"
         conf.write_text(_FRAME.format(home=home, inner=inner, log=log.replace("HOME", str(home))))
         with server(["nginx", "-p", str(home), "-c", str(conf)], f"http://127.0.0.1:{port}/", core=core) as url:
@@ -60,7 +66,7 @@ def _nginx(port: int, inner: str, *, core: int = SERVER_CORE, log: str = "off") 
 
 @contextmanager
 def _gateway(upstream: int) -> Iterator[str]:
-    with folder() as data:
+    with data_folder() as data:
         port = free_port()
         environ = {
             **os.environ,

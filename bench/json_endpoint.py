@@ -6,9 +6,11 @@ import subprocess
 import sys
 from contextlib import ExitStack
 
+from tests.sites import ROOT, free_port
+
 from bench.load import interleaved
 from bench.report import Table
-from bench.servers import ROOT, free_port, server, site
+from bench.servers import server, site
 
 _QUERY = "/items?page=3&page_size=20&tag=tea"
 _MODULE = {"BANYAN_MODULES": '["benchmark"]', "BANYAN_APP__WORKERS": "1", "BANYAN_GATEWAY__WORKERS": "1"}
@@ -45,7 +47,9 @@ def _peers() -> dict[str, list[str]]:
             "--http", "httptools", "--no-access-log", "--log-level", "warning",
         ],
         "plain Tornado": [*python, "bench.peers.tornado_app", "PORT"],
-        "plain Flask on gunicorn, 4 workers": [*python, "gunicorn", "-w", "4", "-b", "127.0.0.1:PORT", "bench.peers.flask_app:app"],
+        "plain Flask on gunicorn, 4 workers": [
+            *python, "gunicorn", "-w", "4", "-b", "127.0.0.1:PORT", "bench.peers.flask_app:app",
+        ],
     }  # fmt: skip
 
 

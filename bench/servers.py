@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
-import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,26 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from tests.sites import ROOT, data_folder, free_port
 
-ROOT = Path(__file__).resolve().parent.parent
 SERVER_CORE, CLIENT_CORE = 0, 1
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-@contextmanager
-def folder() -> Iterator[Path]:
-    path = Path(tempfile.mkdtemp(prefix="banyan-bench-"))
-    path.chmod(0o755)
-    try:
-        yield path
-    finally:
-        shutil.rmtree(path, ignore_errors=True)
 
 
 @contextmanager
@@ -62,7 +42,7 @@ def site(
     *options: str, settings: Mapping[str, str] | None = None, core: int | None = SERVER_CORE
 ) -> Iterator[tuple[str, Path]]:
     """A Banyan site: its base URL and data folder."""
-    with folder() as data:
+    with data_folder() as data:
         port = free_port()
         environ = {
             **os.environ,

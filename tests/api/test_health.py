@@ -1,0 +1,50 @@
+"""api-layer 6: liveness."""
+
+from __future__ import annotations
+
+import asyncio
+
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.testing import TestClient
+from tests.sites import TestSite
+
+from banyan.api import HealthController
+
+
+def test_point_6_ping_is_cross_origin_and_health_check_ok(site: TestSite) -> None:
+    with site.client() as client:
+        ping = client.get("/ping", headers={"Origin": "https://elsewhere.test"})
+        assert (ping.text, ping.headers["access-control-allow-origin"]) == ("pong", "*")
+        assert client.get("/health-check").text == "ok"
+
+
+def test_point_6_ready_while_all_dependencies_answer(site: TestSite) -> None:
+    with site.client() as client:
+        ready = client.get("/ready")
+        assert (ready.status_code, ready.json()) == (200, {"ready": True, "dependencies": {"database": "ok"}})
+
+
+def test_point_6_ready_is_503_and_names_what_is_down_or_slow() -> None:
+    async def well() -> None: ...
+
+    async def down() -> None:
+        raise OSError("secret detail")
+
+    async def slow() -> None:
+        await asyncio.Event().wait()
+
+    app = Litestar([HealthController], state=State({"readiness": {"a": well, "b": down, "c": slow}}))
+    with TestClient(app) as client:
+        answer = client.get("/ready")
+    states = {"a": "ok", "b": "down", "c": "slow"}
+    assert (answer.status_code, answer.json()) == (503, {"ready": False, "dependencies": states})
+
+
+def test_head_is_answered_like_get_without_a_body(site: TestSite) -> None:
+    with site.client() as client:
+        for path in ("/ping", "/users/home", "/nothing"):
+            get, head = client.get(path), client.head(path)
+            assert head.status_code == get.status_code
+            assert head.headers.get("content-type") == get.headers["content-type"]
+            assert head.content == b""
