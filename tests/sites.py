@@ -91,12 +91,15 @@ def free_port() -> int:
 
 @contextmanager
 def data_folder() -> Iterator[Path]:
-    """Not pytest's tmp_path: its root is closed to the user that workers run as."""
+    """Not pytest's tmp_path: its root is closed to the user that workers run as. What still runs on it at the end,
+    because a test failed, is stopped."""
     folder = Path(tempfile.mkdtemp(prefix="banyan-test-"))
     folder.chmod(0o755)
     try:
         yield folder
     finally:
+        if any((folder / "run").glob("*.pid")):
+            run_banyan("down", "--data", str(folder), check=False)
         shutil.rmtree(folder, ignore_errors=True)
 
 
