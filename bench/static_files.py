@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import statistics
 import threading
@@ -53,6 +54,8 @@ def measure(seconds: float, rounds: int) -> Table:
 
 
 def _log_in(url: str, phone: str, stop: threading.Event, done: list[int]) -> None:
+    # The one who measures must not wait for the one who logs in.
+    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)
     with httpx.Client(timeout=60) as client:
         while not stop.is_set():
             client.post(f"{url}/users/login", json={"phone": phone, "password": "demo123456"}).raise_for_status()

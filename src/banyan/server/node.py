@@ -59,10 +59,10 @@ def _let_the_gateway_go_first() -> None:
     """Static files and pages must not wait behind logins that hash on every core (faults of members, 8).
 
     Linux shares a core between sessions before it looks at the priority of threads (sched(7), "The autogroup
-    feature"), so this session's own weight counts; 15 leaves it a thirtieth of a core that nginx wants whole.
+    feature"), so this session's own weight counts; 19 leaves it a seventieth of a core that nginx wants whole.
     """
     with suppress(OSError):  # a kernel without it shares by thread, and the hashing threads are nice already
-        Path("/proc/self/autogroup").write_text("15")
+        Path("/proc/self/autogroup").write_text("19")
 
 
 def _stop_at_once() -> None:
