@@ -14,7 +14,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 from granian.constants import HTTPModes, Interfaces, Loops
@@ -34,7 +33,6 @@ def main() -> None:
     os.environ["BANYAN_PLAN"] = plan_file
     Path(plan.pid_file).write_text(str(os.getpid()))
     if plan.socket:
-        _let_the_gateway_go_first()
         # Left behind by a node that was killed.
         Path(plan.socket).unlink(missing_ok=True)
     # A worker that is still loading has nothing to finish: it must not inherit this process's patience.
@@ -53,16 +51,6 @@ def main() -> None:
         if writer:
             writer.stop()
         Path(plan.pid_file).unlink(missing_ok=True)
-
-
-def _let_the_gateway_go_first() -> None:
-    """Static files and pages must not wait behind logins that hash on every core (faults of members, 8).
-
-    Linux shares a core between sessions before it looks at the priority of threads (sched(7), "The autogroup
-    feature"), so this session's own weight counts; 19 leaves it a seventieth of a core that nginx wants whole.
-    """
-    with suppress(OSError):  # a kernel without it shares by thread, and the hashing threads are nice already
-        Path("/proc/self/autogroup").write_text("19")
 
 
 def _stop_at_once() -> None:

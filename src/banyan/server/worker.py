@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from banyan.base import BanyanError
@@ -31,6 +32,8 @@ def create_app() -> App:
         raise
     shipper = _configure_logging(plan, site)
     _wait_at(Path(plan.gate))
+    if plan.socket:
+        _let_the_gateway_go_first()
     app = build_app(site, behind_gateway=plan.socket is not None, log=_request_log(site, shipper))
     return _Worker(app, shipper)
 
@@ -86,6 +89,16 @@ def _request_log(site: Site, shipper: LogShipper | None) -> RequestLog | None:
 
 def _print_line(line: str) -> None:
     sys.stdout.write(line + "\n")
+
+
+def _let_the_gateway_go_first() -> None:
+    """Static files and pages must not wait behind logins that hash on every core (faults of members, 8).
+
+    Linux shares a core between sessions before it looks at the priority of threads (sched(7), "The autogroup
+    feature"), so this session's own weight counts; 19 leaves it a seventieth of a core that nginx wants whole.
+    """
+    with suppress(OSError):  # a kernel without it shares by thread, and the hashing threads are nice already
+        Path("/proc/self/autogroup").write_text("19")
 
 
 def _wait_at(gate: Path) -> None:
