@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 from members_client import check_refusal, envelope, new_phone, register
-from tests.sites import TestSite
+from tests.sites import TestSite, running_site
 
 
 def test_login_by_json_and_by_form_gives_token_cookie_and_home(site: TestSite) -> None:
@@ -108,9 +108,9 @@ def test_ten_wrong_passwords_make_a_phone_wait_and_success_resets(site: TestSite
         assert 1 <= int(refused.headers["retry-after"]) <= 900
 
 
-def test_the_cookie_is_secure_when_a_trusted_proxy_says_tls(gateway_site: TestSite) -> None:
-    with gateway_site.client() as client:
-        phone = register(gateway_site, client)
-        body = {"phone": phone, "password": "demo123456"}
-        claimed = client.post("/users/login", json=body, headers={"X-Forwarded-Proto": "https"})
-        assert "secure" not in claimed.headers["set-cookie"].lower(), "an untrusted client's claim"
+@pytest.mark.parametrize(("trusted", "secure"), [("[]", False), ('["127.0.0.0/8"]', True)], ids=["anybody", "trusted"])
+def test_the_cookie_is_secure_when_a_trusted_proxy_and_nobody_else_says_tls(trusted: str, secure: bool) -> None:
+    with running_site(settings={"BANYAN_GATEWAY__TRUSTED_PROXIES": trusted}) as site, site.client() as client:
+        body = {"phone": register(site, client), "password": "demo123456"}
+        answer = client.post("/users/login", json=body, headers={"X-Forwarded-Proto": "https"})
+        assert ("secure" in answer.headers["set-cookie"].lower()) is secure
