@@ -131,7 +131,7 @@ def test_sweep_removes_what_killed_uploads_left(tmp_path: Path) -> None:
     assert (tmp_path / "a").exists()
 
 
-@pytest.mark.parametrize("url", ["", "s3://bucket", "file://x", "/var/files"])
+@pytest.mark.parametrize("url", ["", "ftp://bucket", "file://x", "/var/files"])
 def test_a_storage_that_is_not_supported_is_named_with_the_mend(url: str) -> None:
     with pytest.raises(SettingsError, match=r"^storage\.url: .* write file:///folder"):
-        open_storage(url)
+        open_storage(url, spool=Path("never-used"))

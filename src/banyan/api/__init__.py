@@ -3,6 +3,7 @@
 from banyan.api.errors import exception_handlers
 from banyan.api.head import AnswerHead
 from banyan.api.health import HealthController, ReadinessCheck
+from banyan.api.links import PublicLinks
 from banyan.api.media import JSON
 from banyan.api.module import Module
 from banyan.api.multipart import FilePart, read_file_parts
@@ -17,6 +18,7 @@ __all__ = [
     "FilePart",
     "HealthController",
     "Module",
+    "PublicLinks",
     "ReadinessCheck",
     "client_address",
     "client_device",

@@ -7,9 +7,8 @@ from typing import Any
 from litestar import Request, Response
 from litestar.response import Stream
 
-from banyan.storage import StoredFile
+from banyan.storage import IMMUTABLE, StoredFile
 
-_IMMUTABLE = "public, max-age=31536000, immutable"
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 
@@ -19,7 +18,7 @@ def serve_stored(request: Request[Any, Any, Any], file: StoredFile, content_type
     headers = {
         "ETag": file.etag,
         "Last-Modified": formatdate(file.modified, usegmt=True),
-        "Cache-Control": _IMMUTABLE,
+        "Cache-Control": IMMUTABLE,
         "Accept-Ranges": "bytes",
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "default-src 'none'; sandbox",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, model_validator
+from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, SecretStr, model_validator
 
 from banyan.config.sizes import ByteSize
 
@@ -42,7 +42,14 @@ class DatabaseSection(SettingsModel):
 
 class StorageSection(SettingsModel):
     url: str = "file:///files"
-    """Where uploads are kept; the path counts from the data folder, unless it is a folder that exists."""
+    """Where uploads are kept: `file:///folder`, which counts from the data folder unless it is a folder that exists, or
+    `s3://bucket/prefix?endpoint=https://host:port&region=name`, the endpoint and region only where they are needed."""
+    access_key: SecretStr = SecretStr("")
+    """The key of the S3 store; empty: that of the environment (`AWS_ACCESS_KEY_ID` …) or of the machine."""
+    secret_key: SecretStr = SecretStr("")
+    """The secret that belongs to it."""
+    public_url: str = Field("", pattern=r"^(https?://[^\s?#@]+)?$")
+    """Where clients fetch public files, e.g. a CDN in front of the bucket; empty: the site itself."""
 
 
 class AppSection(SettingsModel):

@@ -15,7 +15,7 @@ from banyan.server.gateway_node import gateway_process, gateway_user, render_gat
 from banyan.server.nodes import app_user, gate
 from banyan.server.secret import make_secret
 from banyan.server.site import Site, load_site
-from banyan.storage import FolderStorage
+from banyan.storage import check_storage_url, sweep_spool
 
 # Longer than any upload takes.
 _FORGOTTEN_SECONDS = 24 * 3600.0
@@ -23,12 +23,12 @@ _FORGOTTEN_SECONDS = 24 * 3600.0
 
 def prepare(site: Site) -> None:
     """Make the data folder ready for the site. Raises SettingsError; safe to repeat."""
+    check_storage_url(site.storage_url, **site.storage_keys)
     make_folders(site.folder)
     make_secret(site.folder)
     site.migrations().upgrade()
     publish_assets(site.modules, site.folder.gateway / "static")
-    if site.files_root:
-        FolderStorage(site.files_root).sweep(_FORGOTTEN_SECONDS)
+    sweep_spool(site.spool, _FORGOTTEN_SECONDS)
     give_to(site.folder, app_user(site.loaded), site.log_files)
 
 

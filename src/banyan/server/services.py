@@ -63,7 +63,7 @@ async def open_services(site: Site) -> Services:
     logger = logging.getLogger("banyan.accounts")
     return Services(
         database=database,
-        storage=open_storage(site.storage_url),
+        storage=open_storage(site.storage_url, spool=site.spool, **site.storage_keys),
         hasher=hasher,
         sessions=sessions,
         codes=codes,
@@ -88,6 +88,7 @@ def service_dependencies(site: Site) -> dict[str, Provide]:
     return {
         **{name: of_state(name) for name in shared},
         "public_url": of_site(site.public_url),
+        "public_links": of_site(site.public_links),
         "max_pixels": of_site(site.settings.pictures.max_pixels),
         "token": Provide(provide_token, sync_to_thread=False),
         "visitor": Provide(provide_visitor),

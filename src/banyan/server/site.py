@@ -8,7 +8,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from banyan import accounts
-from banyan.api import Module
+from banyan.api import Module, PublicLinks
 from banyan.base import SettingsError
 from banyan.config import DataFolder, LoadedSettings, Settings, UpstreamSection, load_settings
 from banyan.data import Branch, Migrations, database_url
@@ -46,6 +46,24 @@ class Site:
     @property
     def storage_url(self) -> str:
         return _from_data_folder(self.settings.storage.url, "storage.url", self.folder)
+
+    @property
+    def spool(self) -> Path:
+        """Where uploads are on their way: beside what is kept, or with the data where that is elsewhere."""
+        return self.files_root or self.folder.files
+
+    @property
+    def public_links(self) -> PublicLinks:
+        return PublicLinks(self.public_url, self.settings.storage.public_url.rstrip("/"))
+
+    @property
+    def storage_keys(self) -> dict[str, str]:
+        """For `open_storage`."""
+        section = self.settings.storage
+        return {
+            "access_key": section.access_key.get_secret_value(),
+            "secret_key": section.secret_key.get_secret_value(),
+        }
 
     @property
     def files_root(self) -> Path | None:

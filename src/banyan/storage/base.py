@@ -11,6 +11,8 @@ from typing import ClassVar, Self
 from banyan.base import SystemFault, UserError
 
 BLOCK = 256 * 1024
+# For what is kept: keys are made from content, so that what is under one never changes.
+IMMUTABLE = "public, max-age=31536000, immutable"
 _HEAD = 64
 _KEY = re.compile(r"[a-z0-9][a-z0-9._-]*(/[a-z0-9_-][a-z0-9._-]*)*", re.ASCII)
 
@@ -25,6 +27,17 @@ class StorageFull(SystemFault):
     name: ClassVar[str] = "storage_full"
     status = 507
     message = "There is no room left to keep it."
+
+
+class StorageUnavailable(SystemFault):
+    """The store is elsewhere and does not answer, or not in time: it may again in `retry_after` seconds."""
+
+    name: ClassVar[str] = "storage_unavailable"
+    status = 503
+    message = "The store does not answer."
+
+    def __init__(self, message: str = "", *, retry_after: int | None = 5) -> None:
+        super().__init__(message, retry_after=retry_after)
 
 
 def check_key(key: str) -> str:
@@ -62,9 +75,12 @@ class Incoming(ABC):
         """All that was written, as something to read from until `keep`: a file's path, or the bytes."""
 
     @abstractmethod
-    async def keep(self, key: str) -> None:
+    async def keep(self, key: str, *, content_type: str = "") -> None:
         """Durably, wholly and at once. A key that exists keeps its bytes: keys are made from content. Raises
-        StorageFull, and OSError where the key is the folder of another or below one."""
+        StorageFull, StorageUnavailable, and OSError where the key is the folder of another or below one.
+
+        `content_type`: for those who fetch the object from the store itself; a backend that nobody else can reach
+        passes it over."""
 
     @abstractmethod
     async def discard(self) -> None:
@@ -99,7 +115,7 @@ class StoredFile(ABC):
     @abstractmethod
     def chunks(self, start: int = 0, stop: int | None = None) -> AsyncIterator[bytes]:
         """Its bytes from `start` up to, not including, `stop`, in blocks; what lies past the end is left out. Raises
-        ValueError for a negative place, NotStored when it was deleted since it was opened."""
+        ValueError for a negative place, NotStored when it was deleted since it was opened, StorageUnavailable."""
 
     def _range(self, start: int, stop: int | None) -> tuple[int, int]:
         if start < 0 or (stop is not None and stop < 0):
@@ -108,6 +124,8 @@ class StoredFile(ABC):
 
 
 class Storage(ABC):
+    """Any call may raise StorageUnavailable where the store is elsewhere, within seconds of being made."""
+
     @abstractmethod
     async def receive(self) -> Incoming: ...
 
@@ -126,11 +144,11 @@ class Storage(ABC):
     async def delete(self, key: str) -> None:
         """Harmless when there is none."""
 
-    async def put(self, key: str, data: bytes) -> None:
-        """A small object that is in memory already."""
+    async def put(self, key: str, data: bytes, *, content_type: str = "") -> None:
+        """A small object that is in memory already; `content_type` as for `Incoming.keep`."""
         async with await self.receive() as incoming:
             await incoming.write(data)
-            await incoming.keep(key)
+            await incoming.keep(key, content_type=content_type)
 
     def local_path(self, key: str) -> Path | None:
         """The file of an object, where the backend has files."""

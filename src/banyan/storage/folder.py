@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import os
 import stat
-import time
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,7 +10,8 @@ from pathlib import Path
 
 from banyan.storage.base import BLOCK, Incoming, NotStored, Storage, StoredFile, check_key
 from banyan.storage.disk import in_thread
-from banyan.storage.incoming_file import INCOMING, IncomingFile
+from banyan.storage.incoming_file import IncomingFile
+from banyan.storage.spool import sweep_spool
 
 
 class FolderStorage(Storage):
@@ -44,21 +44,8 @@ class FolderStorage(Storage):
         return self._root / check_key(key)
 
     def sweep(self, older_than: float) -> int:
-        """Remove what uploads that were killed left behind, untouched for `older_than` seconds; how many there were.
-        Blocks."""
-        before = time.time() - older_than
-        return sum(_remove_forgotten(path, before) for path in (self._root / INCOMING).glob("*"))
-
-
-def _remove_forgotten(path: Path, before: float) -> bool:
-    try:
-        if path.stat().st_mtime >= before:
-            return False
-        path.unlink()
-    except FileNotFoundError:
-        # Its upload, or the sweep of another worker, was quicker.
-        return False
-    return True
+        """As `sweep_spool`."""
+        return sweep_spool(self._root, older_than)
 
 
 @dataclass(frozen=True)

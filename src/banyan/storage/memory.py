@@ -48,7 +48,7 @@ class _IncomingBytes(Incoming):
         self._require_open()
         return bytes(self._data)
 
-    async def keep(self, key: str) -> None:
+    async def keep(self, key: str, *, content_type: str = "") -> None:
         self._require_open()
         self._objects.setdefault(check_key(key), (bytes(self._data), time.time()))
         self._open = False

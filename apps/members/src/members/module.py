@@ -4,9 +4,8 @@ from pathlib import Path
 
 from banyan.api import Module
 from banyan.data import Branch
-from banyan.policy import PublicFiles
 from members.codes import ERRORS
-from members.pictures import PictureController
+from members.pictures import PICTURES, PictureController
 from members.settings import MembersSettings
 from members.uploads import UploadController
 from members.users import UserController
@@ -22,7 +21,7 @@ module = Module(
     errors=ERRORS,
     settings=MembersSettings,
     migrations=Branch("members", _HERE / "migrations"),
-    public_files=(PublicFiles("/static/image", "image", computed_by=("w", "h", "fit", "format")),),
+    public_files=(PICTURES,),
     templates=_HERE / "templates",
     static=_HERE / "static",
     loggers=("users", "upload"),

@@ -10,8 +10,10 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 
 from banyan.api import serve_stored
 from banyan.pictures import KINDS, Fit, Format, Kind, Variant, choose_variant, resize
+from banyan.policy import PublicFiles
 from banyan.storage import NotStored, Storage, StoredFile
 
+PICTURES = PublicFiles("/static/image", "image", computed_by=("w", "h", "fit", "format"))
 AnyRequest = Request[Any, Any, Any]
 Edge = Annotated[int | None, QueryParameter(ge=1, le=10_000)]
 # What a copy is encoded as when no format is asked for.
@@ -22,7 +24,7 @@ _decoding = asyncio.Semaphore(os.cpu_count() or 1)
 
 
 class PictureController(Controller):
-    path = "/static/image"
+    path = PICTURES.path
     tags = ("upload",)
     opt = {"logger": "upload"}  # noqa: RUF012  Litestar's own way to say it
 
@@ -62,5 +64,5 @@ async def _copy(storage: Storage, name: str, kind: Kind, variant: Variant, max_p
     source = storage.local_path(f"image/{name}") or b"".join([chunk async for chunk in original.chunks()])
     async with _decoding:
         copy = await asyncio.to_thread(resize, source, kind, variant, max_pixels=max_pixels)
-    await storage.put(key, copy)
+    await storage.put(key, copy, content_type=_TYPES[variant.format])
     return await storage.open(key)

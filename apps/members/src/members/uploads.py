@@ -14,11 +14,12 @@ from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from banyan.accounts import Member
-from banyan.api import JSON, FilePart, read_file_parts
+from banyan.api import JSON, FilePart, PublicLinks, read_file_parts
 from banyan.base import ParameterError, UserError
 from banyan.pictures import Kind, NotAPicture, Size, measure, sniff
 from banyan.storage import Incoming, Storage
 from members.codes import answer
+from members.pictures import PICTURES
 from members.rows import Upload
 from members.settings import MembersSettings
 
@@ -62,7 +63,7 @@ class UploadController(Controller):
         storage: NamedDependency[Storage],
         session: NamedDependency[AsyncSession],
         visitor: NamedDependency[Member | None],
-        public_url: NamedDependency[str],
+        public_links: NamedDependency[PublicLinks],
         settings: NamedDependency[MembersSettings],
         max_pixels: NamedDependency[int],
     ) -> dict[str, Any]:
@@ -74,9 +75,9 @@ class UploadController(Controller):
             if len(received) > settings.max_pictures:
                 raise ParameterError(FIELD, f"more than {settings.max_pictures} pictures")
             for picture in received:
-                await picture.incoming.keep(f"image/{picture.name}")
+                await picture.incoming.keep(f"image/{picture.name}", content_type=picture.kind.content_type)
         owner_id = visitor.id if visitor else None
-        rows = [_row(picture, f"{public_url}/static/image/{picture.name}", owner_id) for picture in received]
+        rows = [_row(picture, public_links.link(PICTURES, picture.name), owner_id) for picture in received]
         session.add_all(rows)
         await session.flush()
         _logger.debug("kept %d pictures of account %s", len(rows), owner_id)
