@@ -5,6 +5,8 @@ from pathlib import Path
 import rich_click as click
 
 from banyan.cli.options import config_option, data_option, port_option
+from banyan.config import load_settings
+from banyan.gateway.rotation import rotate_logs
 from banyan.server.assets import publish_assets
 from banyan.server.folders import make_folders
 from banyan.server.gateway_node import gateway_process, gateway_user, render_gateway
@@ -91,6 +93,19 @@ def upgrade() -> None:
     """
     gateway_process(load_site()).upgrade()
     click.echo("banyan: the gateway runs the installed nginx")
+
+
+@gateway.command()
+@data_option
+@config_option
+def rotate() -> None:
+    """Put the logs of days before today aside, nginx's and up.log; again on the same day it does nothing.
+
+    Example: banyan gateway rotate
+    """
+    settings = load_settings(None)
+    made = rotate_logs(settings.folder, keep_days=settings.values.log.keep_days, timezone=settings.values.site.timezone)
+    click.echo("\n".join(f"banyan: {file}" for file in made) or "banyan: all that is in the logs is of today")
 
 
 @gateway.command()

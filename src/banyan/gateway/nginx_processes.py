@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -35,7 +36,7 @@ def find_orphans(log_folder: Path) -> list[int]:
     hold open; a title names no folder, and nginx wipes its environment.
     """
     workers = [pid for pid in _all_pids() if _title(pid).startswith(_WORKER)]
-    return [pid for pid in workers if not _title(_parent(pid)).startswith(_MASTER) and _has_open(pid, log_folder)]
+    return [pid for pid in workers if not _title(_parent(pid)).startswith(_MASTER) and _has_any_open(pid, log_folder)]
 
 
 def are_gone(pids: Iterable[int]) -> bool:
@@ -45,6 +46,17 @@ def are_gone(pids: Iterable[int]) -> bool:
 def serve_no_more(workers: Iterable[int]) -> bool:
     """Whether they have let go of the port, though they may have requests to finish."""
     return not any(_is_serving(pid) for pid in workers)
+
+
+def has_open(pid: int, file: Path) -> bool:
+    """Whether a process holds this very file open, whatever it was called then. False for one that may not be looked
+    at, as well as for one that is gone."""
+    try:
+        wanted = file.stat()
+        descriptors = list(Path(f"/proc/{pid}/fd").iterdir())
+    except OSError:
+        return False
+    return any(_is_same(descriptor, wanted) for descriptor in descriptors)
 
 
 def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
@@ -87,7 +99,14 @@ def _all_pids() -> list[int]:
     return [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
 
 
-def _has_open(pid: int, folder: Path) -> bool:
+def _is_same(descriptor: Path, wanted: os.stat_result) -> bool:
+    try:
+        return os.path.samestat(descriptor.stat(), wanted)
+    except OSError:
+        return False
+
+
+def _has_any_open(pid: int, folder: Path) -> bool:
     try:
         targets = [entry.readlink() for entry in Path(f"/proc/{pid}/fd").iterdir()]
     except OSError:
