@@ -15,16 +15,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from banyan.base import SettingsError
-from banyan.storage import FolderStorage, MemoryStorage, NotStored, Storage, StorageFull, open_storage
+from banyan.storage import FolderStorage, NotStored, Storage, StorageFull, open_storage
 
 Scene = Callable[[Storage], Coroutine[Any, Any, None]]
 
 
-@pytest.fixture(params=["folder", "memory"])
-def play(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Scene], None]:
+@pytest.fixture
+def play(new_storage: Callable[[], Storage]) -> Callable[[Scene], None]:
     def run(scene: Scene) -> None:
-        folder = tmp_path_factory.mktemp("files")
-        asyncio.run(scene(FolderStorage(folder) if request.param == "folder" else MemoryStorage()))
+        asyncio.run(scene(new_storage()))
 
     return run
 
