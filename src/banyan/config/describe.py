@@ -29,7 +29,8 @@ def _lines(model: BaseModel, path: tuple[str, ...], loaded: LoadedSettings) -> I
         if isinstance(value, BaseModel):
             yield from _lines(value, here, loaded)
         else:
-            yield SettingLine(".".join(here), _shown(value), _source(here, loaded), field.description or "")
+            meaning = " ".join((field.description or "").split())
+            yield SettingLine(".".join(here), _shown(value), _source(here, loaded), meaning)
 
 
 def _shown(value: Any) -> Any:
