@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
+import os
 import time
 from collections.abc import Iterator
 
 import httpx
 import pytest
 import pyvips
+from tests.ports import free_port
 from tests.servers.s3 import S3Server, s3_server
-from tests.sites import TestSite, running_site
+from tests.sites import TestSite, data_folder, running_site
 
 _STORE = "https://cdn.example.com/site"
 
@@ -108,6 +110,17 @@ def test_a_dead_store_is_a_503_in_seconds_and_nothing_else_suffers(s3_site: Test
         assert client.get(_path(_upload(client, content))).content == content
     for secret in (fragile.access_key, fragile.secret_key):
         assert secret not in s3_site.logs()
+
+
+def test_what_killed_uploads_left_in_the_data_folder_is_swept_at_a_start(fragile: S3Server) -> None:
+    with data_folder() as data:
+        left = data / "files/.incoming/left"
+        left.parent.mkdir(parents=True)
+        left.write_bytes(b"x")
+        os.utime(left, (0, 0))
+        site = TestSite(data, free_port(), {"BANYAN_GATEWAY__LISTEN": "127.0.0.1", **fragile.settings()}, False)
+        site.banyan("up", "--port", str(site.port), "--detach", "--no-gateway")
+        assert not left.exists()
 
 
 def test_a_storage_url_that_is_wrong_stops_the_start_with_one_line() -> None:
