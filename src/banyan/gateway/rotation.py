@@ -23,6 +23,7 @@ from zoneinfo import ZoneInfo
 
 from banyan.base import SettingsError
 from banyan.gateway.nginx_processes import family, has_open, read_master, wait_until
+from banyan.observe.dated_files import dated, forget_old
 
 if TYPE_CHECKING:
     from banyan.config import DataFolder
@@ -41,7 +42,6 @@ class LogRotationError(SettingsError):
 class _Rotation:
     today: date
     zone: ZoneInfo
-    keep_days: int
 
 
 def rotate_logs(
@@ -53,7 +53,7 @@ def rotate_logs(
     from several processes.
     """
     zone = ZoneInfo(timezone)
-    rotation = _Rotation(now(zone).date(), zone, keep_days)
+    rotation = _Rotation(now(zone).date(), zone)
     gateway_logs = [folder.log / "gateway" / name for name in ("access.log", "error.log")]
     up_log = folder.log / "up.log"
     with _alone(folder.log):
@@ -62,7 +62,7 @@ def rotate_logs(
             _copy_and_truncate(up_log, aside)
             made.append(aside)
         for path in (*gateway_logs, up_log):
-            _forget_old(path, rotation)
+            forget_old(path, rotation.today, keep_days)
     return made
 
 
@@ -160,7 +160,7 @@ def _aside(path: Path, rotation: _Rotation) -> Path | None:
     first = _first_day(path, rotation.zone)
     if first is not None and first >= rotation.today:
         return None
-    aside = path.with_name(f"{path.name}.{last:%Y%m%d}")
+    aside = dated(path, last)
     # It has been cut for that day already: what is here is of today, or the clock was set back. Tomorrow, then.
     return None if aside.exists() else aside
 
@@ -178,18 +178,6 @@ def _first_day(path: Path, zone: ZoneInfo) -> date | None:
     except ValueError:
         return None
     return written.astimezone(zone).date()
-
-
-def _forget_old(path: Path, rotation: _Rotation) -> None:
-    for old in path.parent.glob(path.name + ".*"):
-        stamp = old.suffix[1:]
-        if len(stamp) == 8 and stamp.isdigit():
-            try:
-                written = date(int(stamp[:4]), int(stamp[4:6]), int(stamp[6:]))
-            except ValueError:
-                continue
-            if (rotation.today - written).days > rotation.keep_days:
-                old.unlink(missing_ok=True)
 
 
 def main() -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import IO
 from zoneinfo import ZoneInfo
 
+from banyan.observe.dated_files import dated, forget_old
+
 # Two batches of the widest characters are still below the default limit of a Unix datagram (about 200 KB).
 BATCH_CHARACTERS = 16_384
 _MESSAGE_BYTES = 262_144
@@ -80,20 +82,12 @@ class LogWriter:
             last = datetime.fromtimestamp(path.stat().st_mtime, self._zone).date()
             if last < day:
                 _put_aside(path, last)
-        self._forget_old(path, day)
+        forget_old(path, day, self._keep_days)
         return path.open("ab", buffering=0)
-
-    def _forget_old(self, path: Path, day: date) -> None:
-        for old in path.parent.glob(path.name + ".*"):
-            stamp = old.suffix[1:]
-            if len(stamp) == 8 and stamp.isdigit():
-                written = date(int(stamp[:4]), int(stamp[4:6]), int(stamp[6:]))
-                if (day - written).days > self._keep_days:
-                    old.unlink(missing_ok=True)
 
 
 def _put_aside(path: Path, day: date) -> None:
-    kept = path.with_name(f"{path.name}.{day:%Y%m%d}")
+    kept = dated(path, day)
     if not kept.exists():
         path.rename(kept)
         return
