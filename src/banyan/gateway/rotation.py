@@ -56,6 +56,8 @@ def rotate_logs(
     rotation = _Rotation(now(zone).date(), zone)
     gateway_logs = [folder.log / "gateway" / name for name in ("access.log", "error.log")]
     up_log = folder.log / "up.log"
+    if not folder.log.is_dir():
+        return []
     with _alone(folder.log):
         made = _rotate_gateway(folder, gateway_logs, rotation)
         if aside := _aside(up_log, rotation):
@@ -69,7 +71,6 @@ def rotate_logs(
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """The supervisor and a timer may come at the same moment."""
-    folder.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
