@@ -1,6 +1,19 @@
 """Fixtures that every test folder shares."""
 
 from tests.chromium import chromium
-from tests.sites import alone_site, gateway_site, site
+from tests.servers.databases import database_url_text, mariadb, postgresql
+from tests.servers.redis import redis_test_server
+from tests.sites import alone_site, gateway_site, mariadb_site, postgresql_site, site
 
-__all__ = ["alone_site", "chromium", "gateway_site", "site"]
+__all__ = [
+    "alone_site",
+    "chromium",
+    "database_url_text",
+    "gateway_site",
+    "mariadb",
+    "mariadb_site",
+    "postgresql",
+    "postgresql_site",
+    "redis_test_server",
+    "site",
+]

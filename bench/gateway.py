@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from tests.sites import ROOT, data_folder, free_port
+from tests.ports import free_port
+from tests.sites import ROOT, data_folder
 
 from bench.load import interleaved
 from bench.report import Table

@@ -6,7 +6,8 @@ import subprocess
 import sys
 from contextlib import ExitStack
 
-from tests.sites import ROOT, free_port
+from tests.ports import free_port
+from tests.sites import ROOT
 
 from bench.load import interleaved
 from bench.report import Table

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from tests.sites import ROOT, data_folder, free_port
+from tests.ports import free_port
+from tests.sites import ROOT, data_folder
 
 SERVER_CORE, CLIENT_CORE = 0, 1
 

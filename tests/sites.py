@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -17,6 +17,11 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import text
+
+from banyan.data import Database, database_url
+from tests.ports import free_port
+from tests.servers.databases import DatabaseTestServer
 
 ROOT = Path(__file__).resolve().parent.parent
 # All tests come from one address; what one address may do is tested on its own.
@@ -57,9 +62,27 @@ class TestSite:
         sent = json.loads(self.banyan("codes", "--json").stdout)
         return next(message["code"] for message in sent if message["to"].endswith(phone.lstrip("+")))
 
+    def query(self, statement: str, **values: Any) -> list[tuple[Any, ...]]:
+        """What is in the site's database, whichever it is."""
+        url = self.environ.get("BANYAN_DATABASE__URL", "sqlite:///db/site.sqlite3")
+        return query_database(url, self.data, statement, **values)
+
     def logs(self) -> str:
         """All that was ever logged, by whichever process."""
         return "\n".join(file.read_text(errors="replace") for file in self.data.glob("log/**/*") if file.is_file())
+
+
+def query_database(url: str, folder: Path, statement: str, **values: Any) -> list[tuple[Any, ...]]:
+    async def ask() -> list[tuple[Any, ...]]:
+        database = Database(database_url(url, folder))
+        try:
+            async with database.transaction() as session:
+                result: Any = await session.execute(text(statement), values)
+                return [tuple(row) for row in result] if result.returns_rows else []
+        finally:
+            await database.close()
+
+    return asyncio.run(ask())
 
 
 def run_banyan(
@@ -80,13 +103,6 @@ def run_banyan(
 
 def clean_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("BANYAN_")}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @contextmanager
@@ -128,8 +144,20 @@ def alone_site() -> Iterator[TestSite]:
         yield running
 
 
-@pytest.fixture(params=["gateway", "alone"])
+@pytest.fixture(scope="session")
+def mariadb_site(mariadb: DatabaseTestServer) -> Iterator[TestSite]:
+    with running_site(settings={"BANYAN_DATABASE__URL": mariadb.new_database()}) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def postgresql_site(postgresql: DatabaseTestServer) -> Iterator[TestSite]:
+    with running_site(settings={"BANYAN_DATABASE__URL": postgresql.new_database()}) as running:
+        yield running
+
+
+@pytest.fixture(params=["gateway", "alone", "mariadb", "postgresql"])
 def site(request: pytest.FixtureRequest) -> TestSite:
-    """The same contract, behind the gateway and without it."""
+    """The same contract behind the gateway and without it, on SQLite, MariaDB and PostgreSQL."""
     running: TestSite = request.getfixturevalue(f"{request.param}_site")
     return running

@@ -7,7 +7,8 @@ import socket
 from pathlib import Path
 
 import pytest
-from tests.sites import TestSite, data_folder, free_port, run_banyan
+from tests.ports import free_port
+from tests.sites import TestSite, data_folder, run_banyan
 
 from banyan.server.processes import is_alive
 

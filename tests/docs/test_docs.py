@@ -13,7 +13,8 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from tests.sites import ROOT, clean_environment, data_folder, free_port
+from tests.ports import free_port
+from tests.sites import ROOT, clean_environment, data_folder
 
 DOCS = ROOT / "docs"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import signal
-import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -113,11 +112,10 @@ def test_kill_9_of_workers_loses_no_acknowledged_registration_or_upload(busy_sit
 def _check_nothing_is_lost_or_half_there(
     site: TestSite, registered: list[str], uploaded: list[tuple[str, bytes]]
 ) -> None:
-    with sqlite3.connect(f"file:{site.data}/db/site.sqlite3?mode=ro", uri=True) as database:
-        known = {value for (value,) in database.execute("SELECT value FROM identity")}
-        assert {f"+86{phone}" for phone in registered} <= known
-        orphans = "SELECT count(*) FROM account LEFT JOIN identity ON account_id = account.id WHERE identity.id IS NULL"
-        assert database.execute(orphans).fetchone() == (0,)
+    known = {value for (value,) in site.query("SELECT value FROM identity")}
+    assert {f"+86{phone}" for phone in registered} <= known
+    orphans = "SELECT count(*) FROM account LEFT JOIN identity ON account_id = account.id WHERE identity.id IS NULL"
+    assert site.query(orphans) == [(0,)]
     with site.client() as client:
         for url, content in uploaded:
             assert client.get("/" + url.split("/", 3)[3]).content == content

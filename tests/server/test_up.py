@@ -14,7 +14,8 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests.sites import ROOT, clean_environment, data_folder, free_port, run_banyan
+from tests.ports import free_port
+from tests.sites import ROOT, clean_environment, data_folder, run_banyan
 
 from banyan.server.processes import is_alive
 

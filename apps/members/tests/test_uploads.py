@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 import zlib
 
 import httpx
@@ -71,11 +70,10 @@ def test_a_picture_is_recorded_with_its_owner(site: TestSite) -> None:
         client.post("/users/login", json={"phone": phone, "password": "demo123456"})
         _url(client, upload(client, content))
         member = client.get("/users/me").json()["data"]["msg"]["id"]
-    with sqlite3.connect(f"file:{site.data}/db/site.sqlite3?mode=ro", uri=True) as database:
-        row = database.execute(
-            "SELECT width, height, content_type, bytes, owner_id FROM upload WHERE sha256 = ?",
-            (hashlib.sha256(content).hexdigest(),),
-        ).fetchone()
+    (row,) = site.query(
+        "SELECT width, height, content_type, bytes, owner_id FROM upload WHERE sha256 = :digest",
+        digest=hashlib.sha256(content).hexdigest(),
+    )
     assert row == (64, 48, "image/png", len(content), member)
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 
 import rich_click as click
 
@@ -31,5 +32,6 @@ def run() -> None:
         os.setgroups([])
         os.setgid(user.gid)
         os.setuid(user.uid)
+        os.environ["HOME"] = pwd.getpwuid(user.uid).pw_dir
     command = python_command("banyan.server.node", str(plan))
     os.execv(command[0], command)

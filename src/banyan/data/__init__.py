@@ -1,8 +1,22 @@
 """The database: engine, transactions, the base of all rows, migrations."""
 
 from banyan.data.database import Database
+from banyan.data.errors import DatabaseAway, DatabaseRefused
+from banyan.data.inserting import insert_unless_there
 from banyan.data.migrate import Branch, Migrations
-from banyan.data.rows import Row
+from banyan.data.rows import Row, UtcDateTime
+from banyan.data.servers import Options
 from banyan.data.urls import database_url
 
-__all__ = ["Branch", "Database", "Migrations", "Row", "database_url"]
+__all__ = [
+    "Branch",
+    "Database",
+    "DatabaseAway",
+    "DatabaseRefused",
+    "Migrations",
+    "Options",
+    "Row",
+    "UtcDateTime",
+    "database_url",
+    "insert_unless_there",
+]

@@ -5,21 +5,42 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from sqlalchemy import URL, event, text
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Engine, ExceptionContext
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
-_WRITES = "banyan_writes"
+from banyan.data.errors import DatabaseAway, DatabaseRefused
+from banyan.data.servers import DatabaseServer, Options, server_of
+from banyan.data.servers.sqlite import WRITES
 
 
 class Database:
-    """One engine of a process, and its transactions."""
+    """One engine of a process, and its transactions.
 
-    def __init__(self, url: URL, *, pool_size: int = 5, busy_timeout: float = 5.0) -> None:
-        self.engine: AsyncEngine = create_async_engine(url, pool_size=pool_size, max_overflow=0, pool_timeout=30)
-        _prepare_sqlite(self.engine, busy_timeout)
+    Whatever it is asked while the database is away raises DatabaseAway, within the options' timeouts. Connections that
+    a restart of the database has cut are replaced before they are used.
+    """
+
+    def __init__(self, url: URL, options: Options | None = None) -> None:
+        """`url` as `database_url` makes it."""
+        options = options or Options()
+        server = server_of(url)
+        self.engine: AsyncEngine = create_async_engine(
+            url,
+            pool_size=options.pool_size,
+            max_overflow=0,
+            pool_timeout=options.timeout or 30,
+            # Parameters hold phones and hashes; errors are logged.
+            hide_parameters=True,
+            **server.engine_options(options),
+        )
+        server.prepare(self.engine.sync_engine, options)
+        _name_errors(self.engine.sync_engine, server)
+        _replace_cut_connections(self.engine.sync_engine, server)
         self._reading = async_sessionmaker(self.engine, expire_on_commit=False)
-        self._writing = async_sessionmaker(self.engine.execution_options(**{_WRITES: True}), expire_on_commit=False)
+        self._writing = async_sessionmaker(self.engine.execution_options(**{WRITES: True}), expire_on_commit=False)
 
     @asynccontextmanager
     async def transaction(self, *, writes: bool = True) -> AsyncIterator[AsyncSession]:
@@ -27,8 +48,11 @@ class Database:
 
         `writes=False` is for transactions that only read: on SQLite they run beside a writer.
         """
-        async with (self._writing if writes else self._reading)() as session, session.begin():
-            yield session
+        try:
+            async with (self._writing if writes else self._reading)() as session, session.begin():
+                yield session
+        except PoolTimeout:
+            raise DatabaseAway("every connection to the database is in use, and none came free in time") from None
 
     async def check(self) -> None:
         """Raise whatever a trivial query raises."""
@@ -39,21 +63,47 @@ class Database:
         await self.engine.dispose()
 
 
-def _prepare_sqlite(engine: AsyncEngine, busy_timeout: float) -> None:
-    @event.listens_for(engine.sync_engine, "connect")
-    def on_connect(connection: Any, _: ConnectionPoolEntry) -> None:
-        # The driver would begin transactions late and by its own rules; SQLAlchemy's "begin" below decides instead.
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout={int(busy_timeout * 1000)}")
-        cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute("PRAGMA synchronous=FULL")
-        cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.close()
+def _name_errors(engine: Engine, server: DatabaseServer) -> None:
+    @event.listens_for(engine, "do_connect")
+    def connect(dialect: Any, record: ConnectionPoolEntry, arguments: Any, options: Any) -> Any:
+        try:
+            return dialect.connect(*arguments, **options)
+        except (dialect.loaded_dbapi.Error, OSError) as error:
+            cause = _driver_error(error)
+            refusal = server.refusal(cause, engine.url)
+            if refusal:
+                raise DatabaseRefused(refusal) from error
+            raise DatabaseAway(_silent(engine.url, cause)) from error
 
-    @event.listens_for(engine.sync_engine, "begin")
-    def on_begin(connection: Connection) -> None:
-        # A transaction that reads first and writes later would be refused at once if another wrote in between
-        # (SQLITE_BUSY_SNAPSHOT): one that means to write takes the writer's lock from the start, and waits for it.
-        writes = connection.get_execution_options().get(_WRITES, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    @event.listens_for(engine, "handle_error")
+    def on_error(context: ExceptionContext) -> None:
+        error = context.original_exception
+        if isinstance(error, DatabaseAway):
+            return
+        if isinstance(error, TimeoutError | OSError):
+            # Of an answer that did not come nothing is known: the connection may still get it, and must not be used.
+            context.is_disconnect = True
+        if isinstance(error, Exception) and (context.is_disconnect or server.is_away(_driver_error(error))):
+            raise DatabaseAway(f"the database broke off: {_first_line(_driver_error(error))}")
+
+
+def _replace_cut_connections(engine: Engine, server: DatabaseServer) -> None:
+    @event.listens_for(engine, "checkout")
+    def on_checkout(connection: Any, record: ConnectionPoolEntry, proxy: PoolProxiedConnection) -> None:
+        # A ping would ask the same and cost every transaction a round trip.
+        if server.hung_up(connection.driver_connection):
+            raise DisconnectionError
+
+
+def _driver_error(error: BaseException) -> BaseException:
+    """SQLAlchemy's stand-ins for async drivers keep the driver's own error as their cause."""
+    return error.__cause__ if error.__cause__ is not None and hasattr(error, "sqlstate") else error
+
+
+def _silent(url: URL, error: BaseException) -> str:
+    where = f"{url.host}:{url.port}" if url.port else url.host or url.render_as_string(hide_password=True)
+    return f"database.url: no database answers on {where} ({_first_line(error)}); start it, or correct the address"
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]

@@ -1,22 +1,23 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import URL, Connection
 
 from banyan.base import SettingsError
 from banyan.data.database import Database
+from banyan.data.servers import Options, server_of
 
+_PATIENCE = 600
 T = TypeVar("T")
 
 
@@ -71,30 +72,44 @@ class Migrations:
         return Path(made.path)
 
     def _run(self, work: Callable[[], T]) -> T:
-        with self._alone():
-            try:
-                return asyncio.run(self._run_connected(work))
-            except CommandError as error:
-                raise SettingsError(f"migrations: {error}") from None
+        try:
+            return asyncio.run(self._run_connected(work))
+        except CommandError as error:
+            raise SettingsError(f"migrations: {error}") from None
+        except TimeoutError:
+            waited = f"migrations: another process has been migrating for {_PATIENCE} s"
+            raise SettingsError(f"{waited}; see what it does, or stop it") from None
 
     async def _run_connected(self, work: Callable[[], T]) -> T:
-        database = Database(self._url)
+        server = server_of(self._url)
+        _make_folder(self._url)
+        # A migration may take what it takes.
+        database = Database(self._url, Options(timeout=None))
 
-        def with_connection(connection: Connection) -> T:
-            self._config.attributes["connection"] = connection
-            return work()
+        def alone(connection: Connection) -> T:
+            # Four processes may start at once on an empty database: the first migrates, the others find it done.
+            with server.alone(connection, "migrating", _PATIENCE):
+                self._check_known(connection)
+                self._config.attributes["connection"] = connection
+                return work()
 
         try:
             async with database.engine.connect() as connection:
-                return await connection.run_sync(with_connection)
+                return await connection.run_sync(alone)
         finally:
             await database.close()
 
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Four processes may start at once on an empty database: the first migrates, the others find it done."""
-        file = Path(f"{self._url.database}.migrating")
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
+    def _check_known(self, connection: Connection) -> None:
+        known = {revision.revision for revision in ScriptDirectory.from_config(self._config).walk_revisions()}
+        unknown = sorted(set(MigrationContext.configure(connection).get_current_heads()) - known)
+        connection.commit()
+        if unknown:
+            raise SettingsError(
+                f"database: its schema has revision {unknown[0]}, which is not of this program; it is newer, or of a "
+                "module that is not in `modules`: install that version, or name the module"
+            )
+
+
+def _make_folder(url: URL) -> None:
+    if url.get_backend_name() == "sqlite":
+        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)

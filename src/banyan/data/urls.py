@@ -6,8 +6,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from banyan.base import SettingsError
-
-_DRIVERS = {"sqlite": "sqlite+aiosqlite"}
+from banyan.data.servers import server_of
 
 
 def database_url(text: str, folder: Path) -> URL:
@@ -17,12 +16,9 @@ def database_url(text: str, folder: Path) -> URL:
     """
     try:
         url = make_url(text)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise SettingsError("database.url: not a URL; write for example sqlite:///db/site.sqlite3") from None
-    driver = _DRIVERS.get(url.get_backend_name())
-    if driver is None:
-        known = ", ".join(sorted(_DRIVERS))
-        raise SettingsError(f"database.url: {url.get_backend_name()} is not supported yet; supported: {known}")
-    if not url.database or url.database == ":memory:":
-        raise SettingsError("database.url: name a file; a database in memory would differ in every worker")
-    return url.set(drivername=driver, database=str(folder / url.database))
+    ours = server_of(url).url(url)
+    if ours.get_backend_name() == "sqlite":
+        return ours.set(database=str(folder / str(ours.database)))
+    return ours

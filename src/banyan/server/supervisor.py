@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import pwd
 import signal
 import subprocess
 import sys
@@ -99,7 +100,11 @@ class Supervisor:
 
     def _start_node(self) -> None:
         plan = self._plan
-        as_user: dict[str, Any] = {} if plan.uid is None else {"user": plan.uid, "group": plan.gid, "extra_groups": []}
+        as_user: dict[str, Any] = {}
+        if plan.uid is not None:
+            # Libraries look for files in the home folder (asyncpg for certificates): root's is closed to it.
+            home = pwd.getpwuid(plan.uid).pw_dir
+            as_user = {"user": plan.uid, "group": plan.gid, "extra_groups": [], "env": {**os.environ, "HOME": home}}
         # A session of its own: Ctrl-C at the terminal reaches this process alone, which stops things in order.
         self._node = subprocess.Popen(
             [*plan.node_command, plan.node_plan], start_new_session=True, stdin=subprocess.DEVNULL, **as_user

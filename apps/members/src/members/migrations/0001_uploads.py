@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from advanced_alchemy.types import BigIntIdentity, DateTimeUTC
+from advanced_alchemy.types import BigIntIdentity
 from alembic import op
+
+from banyan.data import UtcDateTime
 
 revision = "members_0001"
 down_revision = None
@@ -16,8 +18,8 @@ def upgrade() -> None:
     op.create_table(
         "upload",
         sa.Column("id", BigIntIdentity, sa.Identity(start=1, increment=1), primary_key=True),
-        sa.Column("created_at", DateTimeUTC(timezone=True), nullable=False),
-        sa.Column("updated_at", DateTimeUTC(timezone=True), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("updated_at", UtcDateTime(), nullable=False),
         sa.Column("url", sa.String(500), nullable=False),
         sa.Column("sha256", sa.String(64), nullable=False),
         sa.Column("width", sa.Integer(), nullable=False),
