@@ -10,14 +10,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
+from tests.servers.redis import RedisTestServer
 
 from banyan.accounts import (
     Codes,
+    DatabaseQuotas,
     IdentityKey,
     Logins,
     NotRegistered,
     PasswordHasher,
+    Quota,
+    RedisQuotas,
     Registration,
     SentCode,
     Sessions,
@@ -27,11 +31,11 @@ from banyan.accounts import (
     mask_phone,
     phone_identity,
 )
-from banyan.accounts.attempts import LoginAttempts
 from banyan.base import utc_now
 from banyan.config import AccountsSection
-from banyan.data import Database, Row, database_url
+from banyan.data import Database, Options, Row, database_url
 from banyan.notify import Message
+from banyan.redis import Redis
 
 
 class Outbox:
@@ -43,37 +47,64 @@ class Outbox:
 
 
 class House:
-    def __init__(self, folder: Path) -> None:
+    """`redis_url` empty: limits are counted in the database."""
+
+    def __init__(self, url: str, folder: Path, redis_url: str) -> None:
         self.settings = AccountsSection()
-        self.database = Database(database_url("sqlite:///x", folder))
+        self.database = Database(database_url(url, folder), Options(pool_size=20))
+        self.redis = Redis(redis_url, timeout=5) if redis_url else None
+        quotas = RedisQuotas(self.redis) if self.redis else DatabaseQuotas(self.database)
         self.outbox = Outbox()
         self.hasher = PasswordHasher(threads=2)
-        self.codes = Codes(self.database, self.outbox, self.settings, b"secret")
+        self.codes = Codes(self.database, quotas, self.outbox, self.settings, b"secret")
         logger = logging.getLogger("test")
-        attempts = LoginAttempts(self.database, self.settings)
-        self.logins = Logins(self.database, self.hasher, Sessions(self.settings), attempts, logger)
+        self.logins = Logins(self.database, self.hasher, Sessions(self.settings), quotas, self.settings, logger)
         self.registration = Registration(self.database, self.hasher, self.codes, logger)
 
-    async def age_codes(self, age: timedelta) -> None:
+    async def pass_time(self, time: timedelta) -> None:
+        """As if it had passed."""
         async with self.database.transaction() as session:
-            await session.execute(update(SentCode).values(created_at=utc_now() - age))
+            for quota in await session.scalars(select(Quota)):
+                quota.ends_at -= time
+        if self.redis:
+            await self.redis.call(lambda client: _pass_time(client, time))
 
     async def log_in(self, phone: str, password: str, address: str = "a") -> None:
         await self.logins.log_in(phone_identity(phone), password, address=address, device="other")
 
+    async def close(self) -> None:
+        self.hasher.close()
+        await self.database.close()
+        if self.redis:
+            await self.redis.close()
 
-@pytest.fixture
-def play(tmp_path: Path) -> Callable[[Callable[[House], Coroutine[Any, Any, None]]], None]:
+
+async def _pass_time(client: Any, time: timedelta) -> None:
+    for key in await client.keys("banyan:quota:*"):
+        await client.pexpire(key, await client.pttl(key) - int(time.total_seconds() * 1000))
+
+
+@pytest.fixture(params=["sqlite", "mariadb", "postgresql", "redis"])
+def play(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> Callable[[Callable[[House], Coroutine[Any, Any, None]]], None]:
+    url, redis_url = "sqlite:///x", ""
+    if request.param == "redis":
+        server: RedisTestServer = request.getfixturevalue("redis_test_server")
+        server.client().flushall()
+        redis_url = server.url
+    elif request.param != "sqlite":
+        url = request.getfixturevalue(request.param).new_database()
+
     def run(scene: Callable[[House], Coroutine[Any, Any, None]]) -> None:
         async def whole() -> None:
-            house = House(tmp_path)
+            house = House(url, tmp_path, redis_url)
             async with house.database.engine.begin() as connection:
                 await connection.run_sync(Row.metadata.create_all)
             try:
                 await scene(house)
             finally:
-                house.hasher.close()
-                await house.database.close()
+                await house.close()
 
         asyncio.run(whole())
 
@@ -84,16 +115,48 @@ Play = Callable[[Callable[[House], Coroutine[Any, Any, None]]], None]
 PHONE = phone_identity("18866668888")
 
 
+def test_one_code_a_minute_for_a_phone(play: Play) -> None:
+    async def scene(house: House) -> None:
+        await house.codes.send(PHONE, "a")
+        with pytest.raises(TooManyAttempts) as caught:
+            await house.codes.send(PHONE, "b")
+        assert 55 < (caught.value.retry_after or 0) <= 60
+        await house.pass_time(timedelta(seconds=61))
+        await house.codes.send(PHONE, "b")
+
+    play(scene)
+
+
 def test_ten_codes_a_day_for_a_phone(play: Play) -> None:
     async def scene(house: House) -> None:
         for _ in range(10):
             await house.codes.send(PHONE, "a")
-            await house.age_codes(timedelta(hours=1))
+            await house.pass_time(timedelta(hours=1))
         with pytest.raises(TooManyAttempts) as caught:
             await house.codes.send(PHONE, "a")
-        assert 22 * 3600 < (caught.value.retry_after or 0) <= 23 * 3600
-        await house.age_codes(timedelta(hours=25))
+        assert 13 * 3600 < (caught.value.retry_after or 0) <= 14 * 3600
+        await house.pass_time(timedelta(hours=15))
         await house.codes.send(PHONE, "a")
+
+    play(scene)
+
+
+def test_ten_wrong_passwords_in_a_quarter_of_an_hour_and_a_right_one_starts_anew(play: Play) -> None:
+    async def scene(house: House) -> None:
+        await house.registration.register(PHONE, "right", None)
+        for _ in range(2):
+            for _ in range(9):
+                with pytest.raises(WrongPassword):
+                    await house.log_in("18866668888", "wrong")
+            await house.log_in("18866668888", "right")
+        for _ in range(10):
+            with pytest.raises(WrongPassword):
+                await house.log_in("18866668888", "wrong")
+        with pytest.raises(TooManyAttempts) as caught:
+            await house.log_in("18866668888", "right")
+        assert 14 * 60 < (caught.value.retry_after or 0) <= 15 * 60
+        await house.pass_time(timedelta(minutes=15))
+        await house.log_in("18866668888", "right")
 
     play(scene)
 
@@ -116,7 +179,7 @@ def test_a_code_expires_and_is_used_once(play: Play) -> None:
         await house.codes.use(PHONE, code)
         with pytest.raises(WrongCode):
             await house.codes.use(PHONE, code)
-        await house.age_codes(timedelta(minutes=2))
+        await house.pass_time(timedelta(minutes=2))
         await house.codes.send(PHONE, "a")
         async with house.database.transaction() as session:
             await session.execute(update(SentCode).values(expires_at=utc_now()))

@@ -9,7 +9,7 @@ from litestar.datastructures import State
 from litestar.testing import TestClient
 from tests.sites import TestSite
 
-from banyan.api import HealthController
+from banyan.api import Dependency, HealthController
 
 
 def test_point_6_ping_is_cross_origin_and_health_check_ok(site: TestSite) -> None:
@@ -34,11 +34,24 @@ def test_point_6_ready_is_503_and_names_what_is_down_or_slow() -> None:
     async def slow() -> None:
         await asyncio.Event().wait()
 
-    app = Litestar([HealthController], state=State({"readiness": {"a": well, "b": down, "c": slow}}))
+    checks = {"a": well, "b": down, "c": slow}
+    dependencies = {name: Dependency(check) for name, check in checks.items()}
+    dependencies["d"] = Dependency(down, essential=False)
+    app = Litestar([HealthController], state=State({"readiness": dependencies}))
     with TestClient(app) as client:
         answer = client.get("/ready")
-    states = {"a": "ok", "b": "down", "c": "slow"}
+    states = {"a": "ok", "b": "down", "c": "slow", "d": "down"}
     assert (answer.status_code, answer.json()) == (503, {"ready": False, "dependencies": states})
+
+
+def test_point_6_ready_while_only_what_it_can_do_without_is_down() -> None:
+    async def down() -> None:
+        raise OSError
+
+    app = Litestar([HealthController], state=State({"readiness": {"a": Dependency(down, essential=False)}}))
+    with TestClient(app) as client:
+        answer = client.get("/ready")
+    assert (answer.status_code, answer.json()) == (200, {"ready": True, "dependencies": {"a": "down"}})
 
 
 def test_head_is_answered_like_get_without_a_body(site: TestSite) -> None:

@@ -12,17 +12,20 @@ from banyan.accounts.errors import (
 from banyan.accounts.identities import PHONE_PATTERN, IdentityKey, mask_phone, phone_identity
 from banyan.accounts.logins import LoggedIn, Logins
 from banyan.accounts.passwords import PasswordHasher
+from banyan.accounts.quotas import Allowance, DatabaseQuotas, HastenedQuotas, Quotas, RedisQuotas
 from banyan.accounts.registration import Registration
-from banyan.accounts.rows import Account, Attempt, Identity, LoginSession, SentCode
+from banyan.accounts.rows import Account, Identity, LoginSession, Quota, SentCode
 from banyan.accounts.sessions import SESSION_COOKIE, Member, Sessions
 
 __all__ = [
     "PHONE_PATTERN",
     "SESSION_COOKIE",
     "Account",
+    "Allowance",
     "AlreadyRegistered",
-    "Attempt",
     "Codes",
+    "DatabaseQuotas",
+    "HastenedQuotas",
     "Identity",
     "IdentityKey",
     "LoggedIn",
@@ -32,6 +35,9 @@ __all__ = [
     "NotLoggedIn",
     "NotRegistered",
     "PasswordHasher",
+    "Quota",
+    "Quotas",
+    "RedisQuotas",
     "Registration",
     "SentCode",
     "Sessions",

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import math
 import secrets
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from banyan.accounts.errors import TooManyAttempts, WrongCode
+from banyan.accounts.errors import WrongCode
 from banyan.accounts.identities import IdentityKey
+from banyan.accounts.quotas import Allowance, Quotas
 from banyan.accounts.repositories import SentCodes
 from banyan.accounts.rows import SentCode
 from banyan.base import utc_now
@@ -15,9 +15,7 @@ from banyan.config import AccountsSection
 from banyan.data import Database
 from banyan.notify import Message, Sender
 
-_EVERY = timedelta(minutes=1)
-_DAY = timedelta(days=1)
-_HOUR = timedelta(hours=1)
+_MINUTE, _HOUR, _DAY = 60, 3600, 24 * 3600
 # Six digits stand a million guesses; five of them end the code.
 _WRONG_TRIES = 5
 
@@ -25,8 +23,11 @@ _WRONG_TRIES = 5
 class Codes:
     """Six-digit codes that prove an identity: sent within limits, valid for minutes, used once."""
 
-    def __init__(self, database: Database, sender: Sender, settings: AccountsSection, secret: bytes) -> None:
+    def __init__(
+        self, database: Database, quotas: Quotas, sender: Sender, settings: AccountsSection, secret: bytes
+    ) -> None:
         self._database = database
+        self._quotas = quotas
         self._sender = sender
         self._settings = settings
         self._secret = secret
@@ -35,9 +36,13 @@ class Codes:
         """Raises TooManyAttempts, with the seconds to wait, over any of the limits."""
         code = f"{secrets.randbelow(1_000_000):06d}"
         now = utc_now()
+        await self._quotas.take(
+            Allowance(f"code:{key}", 1, _MINUTE),
+            Allowance(f"codes:{key}", self._settings.codes_per_day, _DAY),
+            Allowance(f"codes:address:{address}", self._settings.codes_per_hour_per_address, _HOUR),
+        )
         async with self._database.transaction() as session:
             codes = SentCodes(session=session)
-            await self._check_limits(codes, key, address, now)
             row = SentCode(
                 kind=key.kind,
                 value=key.value,
@@ -67,21 +72,6 @@ class Codes:
         if not right:
             raise WrongCode
 
-    async def _check_limits(self, codes: SentCodes, key: IdentityKey, address: str, now: datetime) -> None:
-        sent = await codes.sent_since(key, now - _DAY)
-        if sent and now - sent[-1] < _EVERY:
-            raise TooManyAttempts(retry_after=_seconds(sent[-1] + _EVERY - now))
-        if len(sent) >= self._settings.codes_per_day:
-            raise TooManyAttempts(retry_after=_seconds(sent[-self._settings.codes_per_day] + _DAY - now))
-        asked = await codes.asked_since(address, now - _HOUR)
-        limit = self._settings.codes_per_hour_per_address
-        if len(asked) >= limit:
-            raise TooManyAttempts(retry_after=_seconds(asked[-limit] + _HOUR - now))
-
     def _digest(self, key: IdentityKey, code: str) -> str:
         # Keyed: a million codes are soon hashed by whoever reads the table alone.
         return hmac.new(self._secret, f"{key} {code}".encode(), hashlib.sha256).hexdigest()
-
-
-def _seconds(wait: timedelta) -> int:
-    return max(1, math.ceil(wait.total_seconds()))

@@ -3,11 +3,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from advanced_alchemy.repository import SQLAlchemyAsyncRepository
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
 from banyan.accounts.identities import IdentityKey
-from banyan.accounts.rows import Account, Attempt, Identity, LoginSession, SentCode
+from banyan.accounts.rows import Account, Identity, LoginSession, SentCode
 
 
 class Accounts(SQLAlchemyAsyncRepository[Account]):
@@ -49,17 +49,6 @@ class LoginSessions(SQLAlchemyAsyncRepository[LoginSession]):
 class SentCodes(SQLAlchemyAsyncRepository[SentCode]):
     model_type = SentCode
 
-    async def sent_since(self, key: IdentityKey, since: datetime) -> list[datetime]:
-        """When codes were sent to an identity, oldest first."""
-        query = select(SentCode.created_at).where(
-            SentCode.kind == key.kind, SentCode.value == key.value, SentCode.created_at > since
-        )
-        return list(await self.session.scalars(query.order_by(SentCode.created_at)))
-
-    async def asked_since(self, address: str, since: datetime) -> list[datetime]:
-        query = select(SentCode.created_at).where(SentCode.address == address, SentCode.created_at > since)
-        return list(await self.session.scalars(query.order_by(SentCode.created_at)))
-
     async def latest(self, key: IdentityKey) -> SentCode | None:
         return await self.session.scalar(
             select(SentCode)
@@ -79,22 +68,3 @@ class SentCodes(SQLAlchemyAsyncRepository[SentCode]):
         await self.session.execute(
             update(SentCode).where(SentCode.id == code_id).values(wrong_tries=SentCode.wrong_tries + 1)
         )
-
-
-class Attempts(SQLAlchemyAsyncRepository[Attempt]):
-    model_type = Attempt
-
-    async def oldest_of(self, subject: str, since: datetime, limit: int) -> datetime | None:
-        """The first of the last `limit` attempts since then, or None while there are fewer."""
-        query = select(Attempt.created_at).where(Attempt.subject == subject, Attempt.created_at > since)
-        return await self.session.scalar(query.order_by(Attempt.created_at.desc()).offset(limit - 1).limit(1))
-
-    async def forget(self, subject: str) -> None:
-        await self.session.execute(delete(Attempt).where(Attempt.subject == subject))
-
-    async def forget_one(self, subject: str) -> None:
-        newest = await self.session.scalar(select(func.max(Attempt.id)).where(Attempt.subject == subject))
-        await self.session.execute(delete(Attempt).where(Attempt.id == newest))
-
-    async def forget_before(self, moment: datetime) -> None:
-        await self.session.execute(delete(Attempt).where(Attempt.created_at < moment))

@@ -2,11 +2,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from advanced_alchemy.types import DateTimeUTC
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from banyan.data import Row
+from banyan.data import Row, UtcDateTime
 
 
 class Account(Row):
@@ -15,7 +14,7 @@ class Account(Row):
     password_hash: Mapped[str] = mapped_column(String(255))
     name: Mapped[str | None] = mapped_column(String(100), default=None)
     avatar_url: Mapped[str | None] = mapped_column(String(500), default=None)
-    last_login_at: Mapped[datetime | None] = mapped_column(DateTimeUTC, default=None)
+    last_login_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     identities: Mapped[list[Identity]] = relationship(back_populates="account", lazy="raise")
 
 
@@ -27,7 +26,7 @@ class Identity(Row):
 
     kind: Mapped[str] = mapped_column(String(16))
     value: Mapped[str] = mapped_column(String(254))
-    verified_at: Mapped[datetime | None] = mapped_column(DateTimeUTC, default=None)
+    verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
     account: Mapped[Account] = relationship(back_populates="identities", lazy="raise", innerjoin=True)
 
@@ -39,8 +38,8 @@ class LoginSession(Row):
 
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     device: Mapped[str] = mapped_column(String(32))
-    expires_at: Mapped[datetime] = mapped_column(DateTimeUTC)
-    revoked_at: Mapped[datetime | None] = mapped_column(DateTimeUTC, default=None)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
     account: Mapped[Account] = relationship(lazy="raise", innerjoin=True)
 
@@ -56,15 +55,16 @@ class SentCode(Row):
     value: Mapped[str] = mapped_column(String(254))
     digest: Mapped[str] = mapped_column(String(64))
     address: Mapped[str] = mapped_column(String(64))
-    expires_at: Mapped[datetime] = mapped_column(DateTimeUTC)
-    used_at: Mapped[datetime | None] = mapped_column(DateTimeUTC, default=None)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     wrong_tries: Mapped[int] = mapped_column(default=0)
 
 
-class Attempt(Row):
-    """One wrong password, under each subject that is counted: the identity and the client's address."""
+class Quota(Row):
+    """How often a subject (an identity, a client's address) did what is limited, until `ends_at`."""
 
-    __tablename__ = "attempt"
-    __table_args__ = (Index("ix_attempt_subject", "subject", "created_at"),)
+    __tablename__ = "quota"
 
-    subject: Mapped[str] = mapped_column(String(300))
+    subject: Mapped[str] = mapped_column(String(300), unique=True)
+    taken: Mapped[int]
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

@@ -2,7 +2,7 @@
 
 from banyan.api.errors import exception_handlers
 from banyan.api.head import AnswerHead
-from banyan.api.health import HealthController, ReadinessCheck
+from banyan.api.health import Dependency, HealthController
 from banyan.api.links import PublicLinks
 from banyan.api.media import JSON
 from banyan.api.module import Module
@@ -15,11 +15,11 @@ from banyan.api.stored import serve_stored
 __all__ = [
     "JSON",
     "AnswerHead",
+    "Dependency",
     "FilePart",
     "HealthController",
     "Module",
     "PublicLinks",
-    "ReadinessCheck",
     "client_address",
     "client_device",
     "exception_handlers",

@@ -2,13 +2,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from litestar import Controller, MediaType, Response, get
 from litestar.datastructures import State
 
-ReadinessCheck = Callable[[], Awaitable[None]]
 _DEADLINE = 2.0
+
+
+@dataclass(frozen=True)
+class Dependency:
+    """`check` raises whatever it raises when there is trouble; without an `essential` one the site cannot serve."""
+
+    check: Callable[[], Awaitable[None]]
+    essential: bool = True
 
 
 class HealthController(Controller):
@@ -27,17 +35,18 @@ class HealthController(Controller):
 
     @get("/ready")
     async def ready(self, state: State) -> Response[dict[str, Any]]:
-        """200 while every dependency answers, else 503; each dependency's state is named."""
-        checks: Mapping[str, ReadinessCheck] = state.readiness
-        states = dict(zip(checks, await asyncio.gather(*map(_state, checks.values())), strict=True))
-        well = all(value == "ok" for value in states.values())
-        return Response({"ready": well, "dependencies": states}, status_code=200 if well else 503)
+        """200 while every essential dependency answers, else 503; each dependency's state is named."""
+        dependencies: Mapping[str, Dependency] = state.readiness
+        states = dict(zip(dependencies, await asyncio.gather(*map(_state, dependencies.values())), strict=True))
+        ready = all(states[name] == "ok" for name, each in dependencies.items() if each.essential)
+        answer = {"ready": ready, "dependencies": states}
+        return Response(answer, status_code=200 if ready else 503, headers={} if ready else {"Retry-After": "1"})
 
 
-async def _state(check: ReadinessCheck) -> str:
+async def _state(dependency: Dependency) -> str:
     try:
         async with asyncio.timeout(_DEADLINE):
-            await check()
+            await dependency.check()
     except TimeoutError:
         return "slow"
     except Exception:  # noqa: BLE001  whatever it raises, it is down; the client must not see how

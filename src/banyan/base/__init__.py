@@ -1,5 +1,6 @@
 """What every other package may use: the error tree, ids and time. Standard library only."""
 
+from banyan.base.breaker import Breaker
 from banyan.base.clock import utc_now
 from banyan.base.errors import (
     BanyanError,
@@ -16,6 +17,7 @@ from banyan.base.ids import new_request_id, new_token
 __all__ = [
     "BanyanError",
     "BodyTooLarge",
+    "Breaker",
     "MalformedPath",
     "ParameterError",
     "SettingsError",

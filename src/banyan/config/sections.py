@@ -33,11 +33,23 @@ class SiteSection(SettingsModel):
 
 class DatabaseSection(SettingsModel):
     url: str = "sqlite:///db/site.sqlite3"
-    """The database; a relative SQLite path counts from the data folder."""
+    """`sqlite:///path` (a relative one counts from the data folder), `mysql://user:password@host/name` (MariaDB too) or
+    `postgresql://user:password@host/name`."""
     pool_size: int = Field(5, ge=1, le=200)
     """Connections a worker keeps open."""
+    timeout: float = Field(10.0, gt=0, le=3600)
+    """Seconds that a request waits for a free connection, and for the answer to one statement; then it is a 503."""
+    connect_timeout: float = Field(2.0, gt=0, le=60)
+    """Seconds to reach the database."""
     busy_timeout: float = Field(5.0, gt=0, le=60)
     """Seconds that a SQLite write waits for another writer."""
+
+
+class RedisSection(SettingsModel):
+    url: str = ""
+    """`redis://:password@host:6379/0`, Redis 7 or Valkey; empty: what nodes share they share through the database."""
+    timeout: float = Field(0.25, gt=0, le=10)
+    """Seconds for a call; a site goes on without Redis when it is late or gone."""
 
 
 class StorageSection(SettingsModel):
@@ -170,6 +182,7 @@ class Settings(SettingsModel):
     """The data folder; a relative path counts from banyan.toml. Nothing is written outside it."""
     site: SiteSection = SiteSection()
     database: DatabaseSection = DatabaseSection()
+    redis: RedisSection = RedisSection()
     storage: StorageSection = StorageSection()
     app: AppSection = AppSection()
     gateway: GatewaySection = GatewaySection()

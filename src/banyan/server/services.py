@@ -13,16 +13,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from banyan.accounts import (
     SESSION_COOKIE,
     Codes,
+    DatabaseQuotas,
+    HastenedQuotas,
     Logins,
     Member,
     NotLoggedIn,
     PasswordHasher,
+    Quotas,
+    RedisQuotas,
     Registration,
     Sessions,
 )
-from banyan.accounts.attempts import LoginAttempts
-from banyan.data import Database, database_url
+from banyan.api import Dependency
+from banyan.data import Database, Options, database_url
 from banyan.notify import DevelopmentSender
+from banyan.redis import Redis
 from banyan.server.secret import read_secret
 from banyan.server.site import Site
 from banyan.storage import Storage, open_storage
@@ -33,6 +38,7 @@ class Services:
     """What a worker holds for all its requests; each is also a Litestar dependency of its own name."""
 
     database: Database
+    redis: Redis | None
     storage: Storage
     hasher: PasswordHasher
     sessions: Sessions
@@ -41,10 +47,15 @@ class Services:
     registration: Registration
 
     def state(self) -> dict[str, Any]:
-        return {**vars(self), "readiness": {"database": self.database.check}}
+        dependencies = {"database": Dependency(self.database.check)}
+        if self.redis:
+            dependencies["redis"] = Dependency(self.redis.check, essential=False)
+        return {**vars(self), "readiness": dependencies}
 
     async def close(self) -> None:
         self.hasher.close()
+        if self.redis:
+            await self.redis.close()
         await self.database.close()
 
 
@@ -52,22 +63,31 @@ async def open_services(site: Site) -> Services:
     settings = site.settings
     database = Database(
         database_url(settings.database.url, site.folder.root),
-        pool_size=settings.database.pool_size,
-        busy_timeout=settings.database.busy_timeout,
+        Options(
+            pool_size=settings.database.pool_size,
+            timeout=settings.database.timeout,
+            connect_timeout=settings.database.connect_timeout,
+            busy_timeout=settings.database.busy_timeout,
+        ),
     )
     # Workers share the cores: together they hash on at most one thread a core.
     hasher = PasswordHasher(threads=max(1, (os.cpu_count() or 1) // settings.app.workers))
     sessions = Sessions(settings.accounts)
-    codes = Codes(database, DevelopmentSender(site.folder.mail), settings.accounts, read_secret(site.folder))
-    attempts = LoginAttempts(database, settings.accounts)
+    redis = Redis(settings.redis.url, timeout=settings.redis.timeout) if settings.redis.url else None
+    quotas: Quotas = DatabaseQuotas(database)
+    if redis:
+        quotas = HastenedQuotas(RedisQuotas(redis), quotas)
+    sender = DevelopmentSender(site.folder.mail)
+    codes = Codes(database, quotas, sender, settings.accounts, read_secret(site.folder))
     logger = logging.getLogger("banyan.accounts")
     return Services(
         database=database,
+        redis=redis,
         storage=open_storage(site.storage_url, spool=site.spool, **site.storage_keys),
         hasher=hasher,
         sessions=sessions,
         codes=codes,
-        logins=Logins(database, hasher, sessions, attempts, logger),
+        logins=Logins(database, hasher, sessions, quotas, settings.accounts, logger),
         registration=Registration(database, hasher, codes, logger),
     )
 

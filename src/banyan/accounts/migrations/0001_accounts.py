@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from advanced_alchemy.types import BigIntIdentity, DateTimeUTC
+from advanced_alchemy.types import BigIntIdentity
 from alembic import op
+
+from banyan.data import UtcDateTime
 
 revision = "accounts_0001"
 down_revision = None
@@ -19,14 +21,14 @@ def upgrade() -> None:
         sa.Column("password_hash", sa.String(255), nullable=False),
         sa.Column("name", sa.String(100)),
         sa.Column("avatar_url", sa.String(500)),
-        sa.Column("last_login_at", DateTimeUTC()),
+        sa.Column("last_login_at", UtcDateTime()),
     )
     op.create_table(
         "identity",
         *_row_columns(),
         sa.Column("kind", sa.String(16), nullable=False),
         sa.Column("value", sa.String(254), nullable=False),
-        sa.Column("verified_at", DateTimeUTC()),
+        sa.Column("verified_at", UtcDateTime()),
         _account_column(),
         sa.UniqueConstraint("kind", "value", name="uq_identity_kind_value"),
     )
@@ -36,8 +38,8 @@ def upgrade() -> None:
         *_row_columns(),
         sa.Column("token_hash", sa.String(64), nullable=False, unique=True),
         sa.Column("device", sa.String(32), nullable=False),
-        sa.Column("expires_at", DateTimeUTC(), nullable=False),
-        sa.Column("revoked_at", DateTimeUTC()),
+        sa.Column("expires_at", UtcDateTime(), nullable=False),
+        sa.Column("revoked_at", UtcDateTime()),
         _account_column(),
     )
     op.create_index("ix_session_account_id", "session", ["account_id"])
@@ -48,8 +50,8 @@ def upgrade() -> None:
         sa.Column("value", sa.String(254), nullable=False),
         sa.Column("digest", sa.String(64), nullable=False),
         sa.Column("address", sa.String(64), nullable=False),
-        sa.Column("expires_at", DateTimeUTC(), nullable=False),
-        sa.Column("used_at", DateTimeUTC()),
+        sa.Column("expires_at", UtcDateTime(), nullable=False),
+        sa.Column("used_at", UtcDateTime()),
         sa.Column("wrong_tries", sa.Integer(), nullable=False),
     )
     op.create_index("ix_sent_code_identity", "sent_code", ["kind", "value", "created_at"])
@@ -66,8 +68,8 @@ def downgrade() -> None:
 def _row_columns() -> list[sa.Column[object]]:
     return [
         sa.Column("id", BigIntIdentity, sa.Identity(start=1, increment=1), primary_key=True),
-        sa.Column("created_at", DateTimeUTC(timezone=True), nullable=False),
-        sa.Column("updated_at", DateTimeUTC(timezone=True), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("updated_at", UtcDateTime(), nullable=False),
     ]
 
 
