@@ -21,6 +21,7 @@ from banyan.gateway import GatewayModel, GatewayProcess, build_model, find_modul
 from banyan.policy import Area, ErrorShape, PublicFiles, SiteTable, Wording
 from banyan.policy.error_shape import status_phrase
 
+TOKEN = "the token"
 WORKER_USER = "www-data" if os.geteuid() == 0 else None
 
 
@@ -88,6 +89,7 @@ class RunningGateway:
             files_root=self.folder.files if folder_storage else None,
             static_root=self.static,
             worker_user=WORKER_USER,
+            token=TOKEN,
             modules=find_modules("nginx"),
         )
 

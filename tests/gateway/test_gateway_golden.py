@@ -18,6 +18,7 @@ from running_gateway import members_table
 
 from banyan.config import DataFolder, GatewaySection, UpstreamSection
 from banyan.gateway import GatewayProcess, build_model, find_modules, render
+from banyan.server.local_ca import LocalAuthority
 
 GOLDEN = Path(__file__).parent / "golden"
 ROOT = Path("/srv/site")
@@ -54,6 +55,11 @@ CASES: Mapping[str, Mapping[str, Any]] = {
         "include": ["own.conf"],
         "lua_path": "/opt/lua/?.lua;",
     },
+    "tls": {
+        "port": 80,
+        "server_names": ["shop.test"],
+        "tls": {"names": ["shop.test"], "email": "who@shop.test", "port": 443, "hsts": 31536000},
+    },
     "no_folder_storage": {"folder_storage": False, "worker_user": None, "modules": MODULES[:2]},
 }
 
@@ -70,6 +76,7 @@ def render_case(name: str, root: Path) -> dict[str, str]:
         files_root=folder.files if folder_storage else None,
         static_root=folder.gateway / "static",
         worker_user=worker_user,
+        token="the token",
         modules=modules,
         resolve=lambda path: root / path,
     )
@@ -119,6 +126,8 @@ def test_nginx_takes_every_golden_output(name: str, root: Path, monkeypatch: pyt
     real = find_modules("nginx")
     if os.geteuid() != 0:
         monkeypatch.setitem(CASES, name, {**CASES[name], "worker_user": None})  # type: ignore[arg-type]
+    tls = root / "var" / "tls"
+    LocalAuthority(tls).issue(["shop.test"], tls / "certificate.pem", tls / "key.pem")
     files = render_case(name, root)
     loaded = "".join(f'load_module "{module}";\n' for module in real)
     written = "".join(line for line in files["nginx.conf"].splitlines(True) if line.startswith("load_module"))

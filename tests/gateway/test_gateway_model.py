@@ -26,6 +26,7 @@ def model(data: str = "/srv/var", app: UpstreamSection | None = APP, **settings:
         files_root=None,
         static_root=folder.gateway / "static",
         worker_user=None,
+        token="",
         modules=(),
     )
 

@@ -9,6 +9,7 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -284,6 +285,12 @@ def test_another_gateways_master_is_not_ours(running: RunningGateway) -> None:
         other.close()
 
 
+def start_by_command(gateway: RunningGateway) -> subprocess.CompletedProcess[str]:
+    """As a supervisor starts it."""
+    command = [sys.executable, "-m", "banyan.gateway.start", str(gateway.folder.root), "nginx"]
+    return subprocess.run(command, capture_output=True, text=True, check=False, env={"PYTHONPATH": "src"})
+
+
 def test_workers_of_a_killed_master_are_replaced(running: RunningGateway) -> None:
     other = RunningGateway()
     try:
@@ -294,9 +301,7 @@ def test_workers_of_a_killed_master_are_replaced(running: RunningGateway) -> Non
         assert wait_until(lambda: running.process.pids() is None, 2)
         assert sorted(find_orphans(running.folder.log / "gateway")) == sorted(first[1:])
         with in_background(lambda: running.ask("/users/slow?sleep=0.6")) as slow:
-            done = subprocess.run(
-                running.process.command(), capture_output=True, text=True, check=False, env={"PYTHONPATH": "src"}
-            )
+            done = start_by_command(running)
             assert (done.returncode, done.stderr) == (0, "")
             assert running.ask("/users/me").status == 200
             assert slow.result().status == 200
@@ -317,9 +322,7 @@ def test_stop_ends_the_workers_of_a_killed_master(running: RunningGateway) -> No
 def test_command_says_in_one_line_what_is_wrong(gateway: RunningGateway) -> None:
     gateway.process.write(render(gateway.model()))
     (gateway.folder.gateway / "live" / "conf" / "errors.conf").write_text("nonsense;")
-    done = subprocess.run(
-        gateway.process.command(), capture_output=True, text=True, check=False, env={"PYTHONPATH": "src"}
-    )
+    done = start_by_command(gateway)
     assert done.returncode == 1
     assert done.stderr.startswith("banyan: gateway: nginx refuses the configuration: unknown directive")
     assert done.stderr.count("\n") == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 
 import pytest
-from running_gateway import RunningGateway
+from running_gateway import TOKEN, RunningGateway
 
 CHAIN = "203.0.113.9, 198.51.100.7"
 
@@ -41,9 +41,11 @@ def test_nobody_in_particular_is_believed_about_the_client(site: RunningGateway)
 
 
 def test_claims_that_only_gateways_make_are_dropped(site: RunningGateway) -> None:
-    claims = ("Forwarded", "X-Forwarded-Host", "X-Original-URL", "Banyan-Position", "Banyan-Token", "Proxy")
-    seen = site.ask("/users/me", headers=dict.fromkeys(claims, "1") | {"Banyan_Token": "1"}).seen
+    claims = ("Forwarded", "X-Forwarded-Host", "X-Original-URL", "Banyan-Position", "Proxy")
+    tokens = {"Banyan-Token": "1", "Banyan_Token": "1"}
+    seen = site.ask("/users/me", headers=dict.fromkeys(claims, "1") | tokens).seen
     assert not {claim.lower() for claim in claims} & set(seen)
+    assert seen["banyan-token"] == TOKEN
     assert "banyan_token" not in seen
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 from echo_app import EchoApp
-from running_gateway import RunningGateway
+from running_gateway import TOKEN, RunningGateway
 
 from banyan.gateway.nginx_processes import wait_until
 
@@ -121,4 +121,17 @@ def test_16_another_host_is_a_404_in_shape(several: RunningGateway) -> None:
 
 def test_10_each_site_has_its_file(several: RunningGateway) -> None:
     sites = several.folder.gateway / "live" / "conf" / "sites"
-    assert {file.name for file in sites.iterdir()} == {"banyan.conf", "docs.conf", "blog.conf"}
+    assert {file.name for file in sites.iterdir()} == {"banyan.conf", "control.conf", "docs.conf", "blog.conf"}
+
+
+def test_another_sites_server_is_not_shown_the_token(several: RunningGateway) -> None:
+    assert several.ask("/users/me", headers={"Host": "shop.test"}).seen["banyan-token"] == TOKEN
+    strangers = several.ask("/users/me", headers={"Host": "blog.test", "Banyan-Token": "x"}).seen
+    assert "banyan-token" not in strangers
+
+
+def test_the_token_is_in_one_file_for_its_owners_eyes(several: RunningGateway) -> None:
+    conf = several.folder.gateway / "live" / "conf"
+    holding = [file for file in conf.rglob("*") if file.is_file() and TOKEN in file.read_text()]
+    assert holding == [conf / "token.conf"]
+    assert holding[0].stat().st_mode & 0o777 == 0o600

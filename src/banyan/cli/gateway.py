@@ -8,8 +8,11 @@ from banyan.cli.options import config_option, data_option, port_option
 from banyan.config import load_settings
 from banyan.gateway.rotation import rotate_logs
 from banyan.server.assets import publish_assets
+from banyan.server.certificates import read_certificate
 from banyan.server.folders import make_folders
-from banyan.server.gateway_node import gateway_process, gateway_user, render_gateway
+from banyan.server.gateway_node import gateway_process, gateway_user, render_gateway, write_gateway
+from banyan.server.reloading import reload_gateway
+from banyan.server.secret import app_token, make_secret
 from banyan.server.site import Site, load_site
 
 
@@ -26,7 +29,7 @@ def gateway() -> None:
 @config_option
 @click.option("--to", type=click.Path(file_okay=False, path_type=Path), help="Write files here instead of printing.")
 def render(to: Path | None) -> None:
-    """Show the nginx configuration that the settings make.
+    """Show the nginx configuration that the settings make; secrets are masked.
 
     Example: banyan gateway render --to /tmp/gateway
     """
@@ -48,9 +51,9 @@ def test() -> None:
 
     Example: banyan gateway test
     """
-    site = load_site()
-    make_folders(site.folder)
-    gateway_process(site).test(render_gateway(site, gateway_user(site)))
+    site = _ready_site()
+    read_certificate(site.loaded)
+    gateway_process(site).test(render_gateway(site, gateway_user(site), app_token(site.loaded)))
     click.echo("banyan: the gateway's configuration is good")
 
 
@@ -58,14 +61,18 @@ def test() -> None:
 @port_option
 @data_option
 @config_option
-def start() -> None:
+@click.option("--foreground", is_flag=True, help="Stay, as containers want it; Ctrl-C or QUIT stops it gracefully.")
+def start(foreground: bool) -> None:
     """Test the configuration, then start the gateway, or reload it if it runs.
 
     Example: banyan gateway start --data var
     """
-    site = load_site()
-    _write(site)
-    gateway_process(site).start()
+    site = _ready_site()
+    gateway = write_gateway(site)
+    if foreground and not gateway.running():
+        click.echo(f"banyan: the gateway listens on port {site.settings.gateway.port}")
+        gateway.become()
+    gateway.start()
     click.echo(f"banyan: the gateway listens on port {site.settings.gateway.port}")
 
 
@@ -77,9 +84,7 @@ def reload() -> None:
 
     Example: banyan gateway reload
     """
-    site = load_site()
-    _write(site)
-    gateway_process(site).reload()
+    reload_gateway(_ready_site())
     click.echo("banyan: the gateway has been reloaded")
 
 
@@ -121,7 +126,9 @@ def stop() -> None:
     click.echo("banyan: the gateway has stopped")
 
 
-def _write(site: Site) -> None:
+def _ready_site() -> Site:
+    site = load_site()
     make_folders(site.folder)
+    make_secret(site.folder)
     publish_assets(site.modules, site.folder.gateway / "static")
-    gateway_process(site).write(render_gateway(site, gateway_user(site)))
+    return site

@@ -15,6 +15,7 @@ _COMMANDS = {
     "reload": "banyan.cli.reload",
     "run": "banyan.cli.run",
     "gateway": "banyan.cli.gateway",
+    "tls": "banyan.cli.tls",
     "db": "banyan.cli.database",
     "settings": "banyan.cli.inspect",
     "doctor": "banyan.cli.inspect",

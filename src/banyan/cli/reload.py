@@ -29,4 +29,4 @@ def _settings_it_was_started_with() -> dict[str, str]:
     plan = load_settings(None).folder.run / "site.json"
     if not plan.is_file() or "BANYAN_GATEWAY__PORT" in os.environ:
         return {}
-    return {"BANYAN_GATEWAY__PORT": str(json.loads(plan.read_text())["ping_port"])}
+    return {"BANYAN_GATEWAY__PORT": str(json.loads(plan.read_text())["port"])}

@@ -40,9 +40,9 @@ def _warn(text: str) -> None:
 
 def _reload_running(loaded: LoadedSettings) -> None:
     plan = json.loads((loaded.folder.run / "site.json").read_text())
-    if plan["ping_port"] != loaded.values.gateway.port:
+    if plan["port"] != loaded.values.gateway.port:
         raise SettingsError(
-            f"{loaded.folder.root} runs on port {plan['ping_port']} already; "
+            f"{loaded.folder.root} runs on port {plan['port']} already; "
             f"stop it first: banyan down --data {loaded.folder.root}"
         )
     from banyan.server.reloading import reload_site

@@ -1,9 +1,10 @@
 """Settings: typed sections, read from banyan.toml and the environment, each value with its source."""
 
-from banyan.config.data_folder import DataFolder
+from banyan.config.data_folder import DataFolder, certificate_files
 from banyan.config.describe import SettingLine, describe_settings
 from banyan.config.load import LoadedSettings, load_settings
 from banyan.config.sections import (
+    SHORTEST_SECRET,
     AccountsSection,
     AppSection,
     DatabaseSection,
@@ -16,11 +17,13 @@ from banyan.config.sections import (
     SettingsModel,
     SiteSection,
     StorageSection,
+    TlsSection,
     UpstreamSection,
 )
 from banyan.config.sizes import ByteSize
 
 __all__ = [
+    "SHORTEST_SECRET",
     "AccountsSection",
     "AppSection",
     "ByteSize",
@@ -37,7 +40,9 @@ __all__ = [
     "SettingsModel",
     "SiteSection",
     "StorageSection",
+    "TlsSection",
     "UpstreamSection",
+    "certificate_files",
     "describe_settings",
     "load_settings",
 ]

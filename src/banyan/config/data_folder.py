@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+from banyan.config.sections import TlsSection
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,16 @@ class DataFolder:
         return self.root / "gateway"
 
     @property
+    def tls(self) -> Path:
+        """Certificates and keys that Banyan made or got: nobody else's to read."""
+        return self.root / "tls"
+
+    @property
+    def control_socket(self) -> Path:
+        """The gateway's own entrance for orders, in a folder that only who started it may enter."""
+        return self.run / "gateway" / "control.sock"
+
+    @property
     def secret(self) -> Path:
         return self.root / "secret"
 
@@ -54,3 +67,10 @@ class DataFolder:
 
     def node_pid_file(self, number: int = 1) -> Path:
         return self.node(number) / "pid"
+
+
+def certificate_files(tls: TlsSection, folder: DataFolder, resolve: Callable[[str], Path]) -> tuple[Path, Path]:
+    """The certificate and its key: the setting's files, or where those that ACME got are kept."""
+    if tls.certificate:
+        return resolve(tls.certificate).absolute(), resolve(tls.key).absolute()
+    return folder.tls / "certificate.pem", folder.tls / "key.pem"

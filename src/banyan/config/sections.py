@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, SecretStr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, SecretStr, field_validator, model_validator
 
 from banyan.config.sizes import ByteSize
 
+SHORTEST_SECRET = 32
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 HostName = Annotated[str, Field(pattern=r"^(\*\.)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$", max_length=253)]
 UpstreamAddress = Annotated[
@@ -27,8 +28,18 @@ class SiteSection(SettingsModel):
     """What the site calls itself in pages and in the request log."""
     public_url: str = ""
     """Where clients reach the site, no slash at the end: picture and mail links are built from it; empty: localhost."""
+    secret: SecretStr = SecretStr("")
+    """What keyed digests and the nodes' trust in each other rest on, the same for all nodes of a site; at least 32
+    characters. Empty: the data folder's file `secret`, made at the first start."""
     timezone: str = "Asia/Taipei"
     """The IANA time zone in which the site's dates are meant."""
+
+    @field_validator("secret")
+    @classmethod
+    def _is_long(cls, secret: SecretStr) -> SecretStr:
+        if 0 < len(secret.get_secret_value()) < SHORTEST_SECRET:
+            raise ValueError(f"at least {SHORTEST_SECRET} characters, for example by `openssl rand -hex 32`")
+        return secret
 
 
 class DatabaseSection(SettingsModel):
@@ -65,6 +76,8 @@ class StorageSection(SettingsModel):
 
 
 class AppSection(SettingsModel):
+    nodes: int = Field(1, ge=1, le=64)
+    """App nodes that `banyan up` runs, each with its workers: one can be replaced while others serve."""
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, le=256)
     """Worker processes of one app node; by default one per core."""
     user: str = ""
@@ -103,6 +116,41 @@ class HostSection(SettingsModel):
         return self
 
 
+class TlsSection(SettingsModel):
+    """On when there is a certificate, or names to get one for; `gateway.port` then leads to HTTPS."""
+
+    certificate: str = ""
+    """A PEM file: the certificate and its chain; a relative path counts from banyan.toml."""
+    key: str = ""
+    """A PEM file: its private key."""
+    names: list[HostName] = []
+    """Instead of files: host names for which a certificate is got and renewed by ACME (RFC 8555)."""
+    email: str = ""
+    """Whom the certificate authority writes to about the names."""
+    acme_server: str = Field("https://acme-v02.api.letsencrypt.org/directory", pattern=r"^https://")
+    """The directory of the ACME server."""
+    port: int = Field(8443, ge=1, le=65535)
+    """The public port for HTTPS."""
+    hsts: int = Field(0, ge=0, le=63072000)
+    """Seconds for which browsers shall come by HTTPS only (RFC 6797); 0: they are not told."""
+
+    @property
+    def on(self) -> bool:
+        return bool(self.certificate or self.names)
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> TlsSection:
+        if bool(self.certificate) != bool(self.key):
+            raise ValueError("certificate and key belong together; set both")
+        if self.certificate and self.names:
+            raise ValueError("set either certificate and key, or names to get one for")
+        if any(name.startswith("*.") for name in self.names):
+            raise ValueError(
+                "names: a wildcard needs the DNS challenge; get that certificate yourself and set its files"
+            )
+        return self
+
+
 class GatewaySection(SettingsModel):
     listen: str = Field("0.0.0.0", pattern=r"^[0-9a-fA-F:.\[\]]+$")  # noqa: S104  a public server
     """The address of the public port."""
@@ -136,6 +184,7 @@ class GatewaySection(SettingsModel):
     """Files of your own nginx configuration, read inside `http`; a relative path counts from banyan.toml."""
     lua_path: str = ""
     """Further folders for Lua modules, as in `lua_package_path`."""
+    tls: TlsSection = TlsSection()
     nginx: str = "nginx"
     """The nginx program."""
 

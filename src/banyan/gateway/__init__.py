@@ -1,5 +1,6 @@
 """The policies' executor in nginx: what it needs (`model`), its configuration (`render`), running it (`process`)."""
 
+from banyan.gateway.control import GatewayOrderError, replace_certificate
 from banyan.gateway.model import GatewayModel, Host, Server, StoredFiles, Upstream, build_model
 from banyan.gateway.modules import find_modules
 from banyan.gateway.process import GatewayConfigError, GatewayProcess, GatewayStartError
@@ -8,6 +9,7 @@ from banyan.gateway.render import render
 __all__ = [
     "GatewayConfigError",
     "GatewayModel",
+    "GatewayOrderError",
     "GatewayProcess",
     "GatewayStartError",
     "Host",
@@ -17,4 +19,5 @@ __all__ = [
     "build_model",
     "find_modules",
     "render",
+    "replace_certificate",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from banyan.base import SettingsError
-from banyan.config import DataFolder, GatewaySection, HostSection, UpstreamSection
+from banyan.config import DataFolder, GatewaySection, HostSection, UpstreamSection, certificate_files
 from banyan.policy import PublicFiles, SiteTable
 
 OWN_SITE = "banyan"
@@ -49,6 +49,18 @@ class Host:
 
 
 @dataclass(frozen=True)
+class Tls:
+    """`hsts` in seconds; `challenges`: the folder in which an ACME client puts its answers."""
+
+    certificate: Path
+    key: Path
+    listen: str
+    port: int
+    hsts: int
+    challenges: Path | None
+
+
+@dataclass(frozen=True)
 class GatewayModel:
     """Sizes in bytes, times in seconds, paths absolute. `modules`: the dynamic modules to load, in that order."""
 
@@ -62,6 +74,8 @@ class GatewayModel:
     pid_file: Path
     listen: str
     proxy_protocol: bool
+    tls: Tls | None
+    control_socket: Path
     server_names: tuple[str, ...]
     trusted_proxies: tuple[str, ...]
     max_body: int
@@ -71,6 +85,7 @@ class GatewayModel:
     lua_path: str
     include: tuple[Path, ...]
     app: Upstream
+    token: str
     static_root: Path
     stored_files: tuple[StoredFiles, ...]
     hosts: tuple[Host, ...]
@@ -90,12 +105,14 @@ def build_model(
     files_root: Path | None,
     static_root: Path,
     worker_user: str | None,
+    token: str,
     modules: tuple[Path, ...],
     worker_group: str | None = None,
     resolve: Callable[[str], Path] = Path,
 ) -> GatewayModel:
     """`app_addresses` serve where the settings name no upstreams; `files_root`: the folder of stored objects, if it is
-    one; `resolve` makes a setting's path absolute. Raises SettingsError for settings that contradict each other.
+    one; `token` is shown to app nodes; `resolve` makes a setting's path absolute. Raises SettingsError for settings
+    that contradict each other.
     """
     _check_folder(folder)
     _check_hosts(settings)
@@ -108,7 +125,9 @@ def build_model(
         gateway_folder=folder.gateway,
         log_folder=folder.log / "gateway",
         pid_file=folder.run / "gateway.pid",
-        listen=_listen(settings),
+        listen=_listen(settings, settings.port),
+        tls=_tls(settings, folder, resolve) if settings.tls.on else None,
+        control_socket=folder.control_socket,
         proxy_protocol=settings.proxy_protocol,
         server_names=tuple(name.lower() for name in settings.server_names),
         trusted_proxies=tuple(str(network) for network in settings.trusted_proxies),
@@ -119,6 +138,7 @@ def build_model(
         lua_path=settings.lua_path,
         include=tuple(resolve(path) for path in settings.include),
         app=_upstream("banyan_app", settings.upstreams or app_addresses, resolve),
+        token=token,
         static_root=static_root,
         stored_files=tuple(_stored_files(files, files_root) for files in table.public_files),
         hosts=tuple(_host(host, resolve) for host in settings.hosts),
@@ -132,7 +152,7 @@ def _check_folder(folder: DataFolder) -> None:
 
 
 def _check_hosts(settings: GatewaySection) -> None:
-    names = {OWN_SITE}
+    names = {OWN_SITE, "control", "redirect"}
     owners = dict.fromkeys((name.lower() for name in settings.server_names), "gateway.server_names")
     for host in settings.hosts:
         if host.name in names:
@@ -146,9 +166,21 @@ def _check_hosts(settings: GatewaySection) -> None:
             owners[name] = host.name
 
 
-def _listen(settings: GatewaySection) -> str:
+def _listen(settings: GatewaySection, port: int) -> str:
     address = settings.listen.strip("[]")
-    return f"[{address}]:{settings.port}" if ":" in address else f"{address}:{settings.port}"
+    return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
+
+
+def _tls(settings: GatewaySection, folder: DataFolder, resolve: Callable[[str], Path]) -> Tls:
+    certificate, key = certificate_files(settings.tls, folder, resolve)
+    return Tls(
+        certificate=certificate,
+        key=key,
+        listen=_listen(settings, settings.tls.port),
+        port=settings.tls.port,
+        hsts=settings.tls.hsts,
+        challenges=folder.gateway / "challenges" if settings.tls.names else None,
+    )
 
 
 def _upstream(name: str, addresses: Sequence[UpstreamSection], resolve: Callable[[str], Path]) -> Upstream:

@@ -6,9 +6,9 @@ import os
 import re
 import signal
 import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NoReturn
 
 from banyan.base import SettingsError
 from banyan.config import DataFolder
@@ -67,6 +67,10 @@ class GatewayProcess:
         self.test(files)
         self._releases.promote()
 
+    def is_written(self, files: Mapping[str, str]) -> bool:
+        """Whether this is the configuration already, with the Lua of this version."""
+        return self._releases.is_live(files)
+
     def test(self, files: Mapping[str, str] | None = None) -> None:
         """Without `files`, test the configuration that was written last. Raises GatewayConfigError."""
         release = self._releases.live
@@ -85,19 +89,19 @@ class GatewayProcess:
         if self.running():
             self.reload()
             return
-        self._dismiss_orphans()
-        started = self._run(["/bin/sh", str(self._releases.live / "bin" / "nginx")])
+        self._clear_the_way()
+        started = self._run(["/bin/sh", self._script])
         if started.returncode:
             raise GatewayStartError(_reason(started.stderr, "gateway: nginx does not start: "))
         if not wait_until(lambda: self._has_all_workers(set()), _CHANGE_SECONDS):
             raise GatewayStartError(f"gateway: nginx did not come up; see {self._log_folder}/error.log")
         self._releases.settle()
 
-    def command(self) -> list[str]:
-        """An argv that does what `start` does and ends, leaving nginx in the background: for whoever watches over it
-        and has no wish to load all this. (nginx's own argv would meet the workers of a killed master on the port.)
-        """
-        return [sys.executable, "-m", "banyan.gateway.start", str(self._folder.root.absolute()), self._nginx]
+    def become(self) -> NoReturn:
+        """This process becomes nginx's main one, in the foreground. Raises GatewayConfigError."""
+        self.test()
+        self._clear_the_way()
+        os.execv("/bin/sh", ["/bin/sh", self._script, "-g", "daemon off;"])
 
     def reload(self) -> None:
         """Returns when the workers of the new configuration serve; those of the old one finish what they have.
@@ -164,6 +168,15 @@ class GatewayProcess:
         return subprocess.run(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False
         )
+
+    @property
+    def _script(self) -> str:
+        return str(self._releases.live / "bin" / "nginx")
+
+    def _clear_the_way(self) -> None:
+        self._dismiss_orphans()
+        # Left behind by one that was killed: nginx would take it for another's.
+        self._folder.control_socket.unlink(missing_ok=True)
 
     def _dismiss_orphans(self) -> None:
         """They let go of the port at once and finish their requests."""

@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from banyan.config import DataFolder
+from banyan.gateway.render import SECRET_FILE
 
 _LUA = Path(__file__).parent / "lua"
 _TEMPORARY = ("body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -36,19 +37,24 @@ class Releases:
         self.root = folder.gateway.absolute()
         self.live = self.root / "live"
         self.candidate = self.root / "candidate"
+        self._control = folder.control_socket.parent
         self._folders = (folder.run, folder.log / "gateway", *(self.root / "tmp" / name for name in _TEMPORARY))
 
     def write_candidate(self, files: Mapping[str, str], command: list[str]) -> None:
         """`command`: how nginx is called for the live release."""
         for folder in self._folders:
             folder.mkdir(parents=True, exist_ok=True)
+        self._control.mkdir(mode=0o700, exist_ok=True)
         shutil.rmtree(self.candidate, ignore_errors=True)
         for name, text in files.items():
-            _write(self.candidate / "conf" / name, text)
+            _write(self.candidate / "conf" / name, text, mode=0o600 if name == SECRET_FILE else 0o644)
         shutil.copytree(_LUA, self.candidate / "lua", copy_function=shutil.copyfile)
         script = self.candidate / "bin" / "nginx"
         _write(script, _SCRIPT.format(command=shlex.join(command)))
         script.chmod(0o755)
+
+    def is_live(self, files: Mapping[str, str]) -> bool:
+        return _contents(self.live / "conf") == dict(files) and _contents(self.live / "lua") == _contents(_LUA)
 
     def promote(self) -> None:
         """The candidate becomes the live release. The last good one stays until `settle`."""
@@ -87,6 +93,12 @@ class Releases:
         link.rename(self.live)
 
 
-def _write(path: Path, text: str) -> None:
+def _contents(folder: Path) -> dict[str, str]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_text(encoding="utf-8") for path in files}
+
+
+def _write(path: Path, text: str, mode: int = 0o644) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "w", encoding="utf-8") as file:
+        file.write(text)

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import IO
@@ -19,10 +21,10 @@ _NAME = re.compile(r"^[a-z][a-z0-9_]{0,40}$")
 
 
 class LogWriter:
-    """The one writer of a node's log files: workers send it lines over a datagram socket, `name NUL lines`.
+    """The writer of a node's log files: workers send it lines over a datagram socket, `name NUL lines`.
 
     `log/<name>/<name>.log` is today's; at the first line of a new day it becomes `<name>.log.YYYYMMDD`, and files
-    older than `keep_days` go. One writer means that no worker holds a renamed file open: no line is lost.
+    older than `keep_days` go. One writer a node, which opens a new day's file anew: no line is lost.
     """
 
     def __init__(
@@ -78,12 +80,24 @@ class LogWriter:
     def _open(self, name: str, day: date) -> IO[bytes]:
         path = self._folder / name / f"{name}.log"
         path.parent.mkdir(parents=True, exist_ok=True)
-        if path.exists() and path.stat().st_size:
-            last = datetime.fromtimestamp(path.stat().st_mtime, self._zone).date()
-            if last < day:
-                _put_aside(path, last)
-        forget_old(path, day, self._keep_days)
-        return path.open("ab", buffering=0)
+        with _alone(path.parent):
+            if path.exists() and path.stat().st_size:
+                last = datetime.fromtimestamp(path.stat().st_mtime, self._zone).date()
+                if last < day:
+                    _put_aside(path, last)
+            forget_old(path, day, self._keep_days)
+            return path.open("ab", buffering=0)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Several nodes of one machine write to the same files: only one of them may put a file aside."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _put_aside(path: Path, day: date) -> None:

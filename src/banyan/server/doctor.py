@@ -5,6 +5,7 @@ from pathlib import Path
 
 from banyan.base import BanyanError, SettingsError
 from banyan.gateway import find_modules
+from banyan.server.certificates import read_certificate
 from banyan.server.folders import make_folders
 from banyan.server.gateway_node import gateway_process, gateway_user, render_gateway
 from banyan.server.site import Site
@@ -65,6 +66,7 @@ def _users(site: Site) -> list[Finding]:
 def _configuration(site: Site) -> Finding:
     try:
         make_folders(site.folder)
+        read_certificate(site.loaded)
         gateway_process(site).test(render_gateway(site, gateway_user(site)))
     except BanyanError as error:
         return Finding("the gateway's configuration", False, str(error))

@@ -9,13 +9,13 @@ from banyan.config import DataFolder
 from banyan.server.users import ProcessUser
 
 
-def make_folders(folder: DataFolder) -> None:
-    """The data folder and what stands in it. Raises SettingsError."""
+def make_folders(folder: DataFolder, nodes: Iterable[int] = (1,)) -> None:
+    """The data folder and what stands in it, with a corner for each of the app nodes. Raises SettingsError."""
     try:
         folder.root.mkdir(parents=True, exist_ok=True, mode=0o755)
         for path, mode in (
             (folder.run, 0o755),
-            (folder.node(), 0o755),
+            *((folder.node(number), 0o755) for number in nodes),
             (folder.database, 0o700),
             (folder.files, 0o755),
             (folder.log, 0o755),
@@ -41,7 +41,7 @@ def give_to(folder: DataFolder, user: ProcessUser, log_files: Iterable[str] = ()
         return
     uid, gid = (user.uid, user.gid) if user.uid is not None and user.gid is not None else (0, 0)
     written: list[Path] = [folder.secret] if folder.secret.exists() else []
-    for path in (folder.node(), folder.database, folder.mail, *logs):
+    for path in (*folder.run.glob("app-*/"), folder.database, folder.mail, *logs):
         written += [path, *path.iterdir()]
     # Not every stored file, of which there may be millions: those are the user's already.
     written += [folder.files, *(path for path in folder.files.iterdir() if path.is_dir())]

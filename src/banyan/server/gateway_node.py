@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 from banyan.gateway import GatewayProcess, build_model, find_modules, render
+from banyan.server.secret import app_token
 from banyan.server.site import Site
 from banyan.server.users import ProcessUser, choose_user
+
+_MASK = "*" * 8
 
 
 def gateway_process(site: Site) -> GatewayProcess:
@@ -13,8 +16,26 @@ def gateway_user(site: Site) -> ProcessUser:
     return choose_user("gateway.user", site.settings.gateway.user, [site.folder.root])
 
 
-def render_gateway(site: Site, user: ProcessUser) -> dict[str, str]:
-    """The gateway's configuration for a site: relative path → text."""
+def write_gateway(site: Site) -> GatewayProcess:
+    """Make the site's present settings the gateway's configuration. Raises SettingsError with all as it was."""
+    if site.settings.gateway.tls.on:
+        _check_certificate(site)
+    process = gateway_process(site)
+    process.write(render_gateway(site, gateway_user(site), app_token(site.loaded)))
+    return process
+
+
+def _check_certificate(site: Site) -> None:
+    # Here, for a site without TLS need not load what reads certificates.
+    from banyan.server.acme import make_placeholder
+    from banyan.server.certificates import read_certificate
+
+    make_placeholder(site.loaded)
+    read_certificate(site.loaded)
+
+
+def render_gateway(site: Site, user: ProcessUser, token: str = _MASK) -> dict[str, str]:
+    """The gateway's configuration for a site: relative path → text. Without `token` it is for people to read."""
     settings = site.settings.gateway
     model = build_model(
         settings,
@@ -24,6 +45,7 @@ def render_gateway(site: Site, user: ProcessUser) -> dict[str, str]:
         files_root=site.files_root,
         static_root=site.folder.gateway / "static",
         worker_user=user.name,
+        token=token,
         modules=find_modules(settings.nginx),
         resolve=site.loaded.path,
     )

@@ -6,7 +6,7 @@ main process costs little memory.
 Restarting without a failed request: the gateway keeps connections to workers open, and a worker that stops closes
 them; a request that is just then on its way would be lost. So a worker that is to go is told first (SIGUSR1) and says
 `Connection: close` from then on, while the gateway drops connections that were idle for a second; after
-`_DRAIN_SECONDS` nobody holds one, and it stops.
+`_DRAIN_SECONDS` nobody holds one, and it stops. So does a whole node that stops while its gateways go on.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 
 from granian.constants import HTTPModes, Interfaces, Loops
 from granian.log import LogLevels
-from granian.server.mp import MPServer as Server
+from granian.server.mp import MPServer
 
 from banyan.observe.log_writer import LogWriter
 from banyan.server.plans import NodePlan, read_node_plan
@@ -39,18 +40,32 @@ def main() -> None:
     os.register_at_fork(after_in_child=_stop_at_once)
     writer = _start_log_writer(plan)
     server = _make_server(plan)
-
-    @server.on_reload
-    def drain() -> None:
-        for worker in server.wrks:
-            send(worker.inner.pid, signal.SIGUSR1)
-
+    server.on_reload(server.drain)
     try:
         server.serve()
     finally:
         if writer:
             writer.stop()
         Path(plan.pid_file).unlink(missing_ok=True)
+
+
+class _Server(MPServer):
+    leaves_gently: bool
+    socket: Path | None
+
+    def drain(self) -> None:
+        """Tell the workers that they are about to go."""
+        for worker in self.wrks:
+            send(worker.inner.pid, signal.SIGUSR1)
+
+    def shutdown(self, exit_code: int = 0) -> None:
+        if self.leaves_gently:
+            if self.socket:
+                # Who connects from now on fails at once, and goes to another node with all that it has to say.
+                self.socket.unlink(missing_ok=True)
+            self.drain()
+            time.sleep(_DRAIN_SECONDS)
+        super().shutdown(exit_code)  # type: ignore[no-untyped-call]
 
 
 def _stop_at_once() -> None:
@@ -68,8 +83,8 @@ def _start_log_writer(plan: NodePlan) -> LogWriter | None:
     return writer
 
 
-def _make_server(plan: NodePlan) -> Server:
-    return Server(
+def _make_server(plan: NodePlan) -> _Server:
+    server = _Server(
         "banyan.server.worker:create_app",
         factory=True,
         interface=Interfaces.ASGI,
@@ -90,6 +105,9 @@ def _make_server(plan: NodePlan) -> Server:
         reload_ignore_paths=[Path(plan.reload_ignores)],
         reload_ignore_worker_failure=bool(plan.reload_folders),
     )
+    server.leaves_gently = plan.leaves_gently
+    server.socket = Path(plan.socket) if plan.socket else None
+    return server
 
 
 if __name__ == "__main__":

@@ -22,16 +22,28 @@ def gate(folder: DataFolder) -> Path:
 
 
 def public_url(loaded: LoadedSettings) -> str:
-    return loaded.values.site.public_url.rstrip("/") or f"http://localhost:{loaded.values.gateway.port}"
+    gateway = loaded.values.gateway
+    here = f"https://localhost:{gateway.tls.port}" if gateway.tls.on else f"http://localhost:{gateway.port}"
+    return loaded.values.site.public_url.rstrip("/") or here
 
 
-def node_plan(loaded: LoadedSettings, *, behind_gateway: bool, reload: bool = False) -> NodePlan:
+def node_plan(
+    loaded: LoadedSettings,
+    *,
+    behind_gateway: bool,
+    number: int = 1,
+    listen: tuple[str, int] | None = None,
+    leaves_gently: bool = False,
+    reload: bool = False,
+) -> NodePlan:
+    """A node behind the gateway has a socket, or listens on `listen`: host and port, for gateways elsewhere."""
     settings, folder = loaded.values, loaded.folder
+    host, port = listen or (settings.gateway.listen, settings.gateway.port)
     return NodePlan(
-        name="app-1",
-        pid_file=str(folder.node_pid_file()),
+        name=f"app-{number}",
+        pid_file=str(folder.node_pid_file(number)),
         log_folder=str(folder.log),
-        log_socket=str(folder.log_socket()),
+        log_socket=str(folder.log_socket(number)),
         log_format=settings.log.format,
         log_keep_days=settings.log.keep_days,
         timezone=settings.site.timezone,
@@ -40,9 +52,11 @@ def node_plan(loaded: LoadedSettings, *, behind_gateway: bool, reload: bool = Fa
         backlog=settings.app.backlog,
         stop_timeout=settings.app.stop_timeout,
         gate=str(gate(folder)),
-        socket=str(folder.app_socket()) if behind_gateway else None,
-        host=settings.gateway.listen,
-        port=settings.gateway.port,
+        behind_gateway=behind_gateway,
+        socket=str(folder.app_socket(number)) if behind_gateway and not listen else None,
+        host=host.strip("[]"),
+        port=port,
+        leaves_gently=leaves_gently,
         reload_folders=_code_folders(loaded) if reload else (),
         # Often below the project: its logs change with every request.
         reload_ignores=str(folder.root),

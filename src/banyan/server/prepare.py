@@ -7,11 +7,12 @@ waits: two heavy starts take the time of one.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 
 from banyan.base import BanyanError
 from banyan.server.assets import publish_assets
 from banyan.server.folders import give_to, make_folders
-from banyan.server.gateway_node import gateway_process, gateway_user, render_gateway
+from banyan.server.gateway_node import write_gateway
 from banyan.server.nodes import app_user, gate
 from banyan.server.secret import make_secret
 from banyan.server.site import Site, load_site
@@ -21,10 +22,10 @@ from banyan.storage import check_storage_url, sweep_spool
 _FORGOTTEN_SECONDS = 24 * 3600.0
 
 
-def prepare(site: Site) -> None:
+def prepare(site: Site, nodes: Iterable[int] = (1,)) -> None:
     """Make the data folder ready for the site. Raises SettingsError; safe to repeat."""
     check_storage_url(site.storage_url, **site.storage_keys)
-    make_folders(site.folder)
+    make_folders(site.folder, nodes)
     make_secret(site.folder)
     site.migrations().upgrade()
     publish_assets(site.modules, site.folder.gateway / "static")
@@ -37,9 +38,7 @@ def main() -> None:
         site = load_site()
         prepare(site)
         if "--gateway" in sys.argv:
-            gateway = gateway_process(site)
-            gateway.write(render_gateway(site, gateway_user(site)))
-            gateway.start()
+            write_gateway(site).start()
     except BanyanError as error:
         sys.exit(f"banyan: {error}")
     gate(site.folder).unlink(missing_ok=True)

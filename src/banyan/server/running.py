@@ -22,18 +22,19 @@ class RunningProcess:
 
 
 def processes(folder: DataFolder) -> list[RunningProcess]:
-    found: list[RunningProcess] = []
-    for part, file, mark in (
-        ("supervisor", folder.run / "supervisor.pid", "banyan"),
-        ("gateway", folder.run / "gateway.pid", "nginx"),
-        ("app", folder.node_pid_file(), "banyan"),
-    ):
-        pid = read_pid(file, mark)
-        if pid is not None:
-            found.append(RunningProcess(part, "main", pid))
-            if part != "supervisor":
-                found += [RunningProcess(part, "worker", child) for child in children_of(pid)]
+    supervisor = read_pid(folder.run / "supervisor.pid", "banyan")
+    gateway = read_pid(folder.run / "gateway.pid", "nginx")
+    found = [RunningProcess("supervisor", "main", supervisor)] if supervisor else []
+    for part, pid in (*([("gateway", gateway)] if gateway else []), *(("app", node) for node in node_pids(folder))):
+        found.append(RunningProcess(part, "main", pid))
+        found += [RunningProcess(part, "worker", child) for child in children_of(pid)]
     return found
+
+
+def node_pids(folder: DataFolder) -> list[int]:
+    """The main processes of this folder's app nodes, by the nodes' numbers."""
+    files = sorted(folder.run.glob("app-*/pid"), key=lambda file: (len(str(file)), str(file)))
+    return [pid for file in files if (pid := read_pid(file, "banyan")) is not None]
 
 
 def status(folder: DataFolder) -> dict[str, Any]:
@@ -66,6 +67,5 @@ def end_leftovers(folder: DataFolder) -> None:
     gateway = read_pid(folder.run / "gateway.pid", "nginx")
     if gateway is not None:
         end(gateway, signal.SIGQUIT, 30)
-    node = read_pid(folder.node_pid_file(), "banyan")
-    if node is not None:
+    for node in node_pids(folder):
         end(node, signal.SIGTERM, 35)

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import hashlib
+import hmac
 import os
 import secrets
 
 from banyan.base import SettingsError
-from banyan.config import DataFolder
+from banyan.config import SHORTEST_SECRET, DataFolder, LoadedSettings
 
 
 def make_secret(folder: DataFolder) -> None:
@@ -17,10 +19,23 @@ def make_secret(folder: DataFolder) -> None:
         file.write(secrets.token_hex(32))
 
 
-def read_secret(folder: DataFolder) -> bytes:
+def read_secret(loaded: LoadedSettings) -> bytes:
+    """The setting, which all nodes of a site share, else the data folder's own."""
+    given = loaded.values.site.secret.get_secret_value()
+    if given:
+        return given.encode()
+    file = loaded.folder.secret
     try:
-        return bytes.fromhex(folder.secret.read_text().strip())
-    except (OSError, ValueError) as error:
+        text = file.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(
-            f"{folder.secret}: cannot be read as a secret ({error}); remove it to get a new one"
+            f"{file}: cannot be read ({error}); see who owns it, or remove it to get a new one"
         ) from None
+    if len(text) < SHORTEST_SECRET:
+        raise SettingsError(f"{file}: is too short for a secret; remove it to get a new one")
+    return text.encode()
+
+
+def app_token(loaded: LoadedSettings) -> str:
+    """By which app nodes that listen on TCP know the site's own gateways."""
+    return hmac.new(read_secret(loaded), b"gateway to app", hashlib.sha256).hexdigest()

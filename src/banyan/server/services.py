@@ -78,7 +78,7 @@ async def open_services(site: Site) -> Services:
     if redis:
         quotas = HastenedQuotas(RedisQuotas(redis), quotas)
     sender = DevelopmentSender(site.folder.mail)
-    codes = Codes(database, quotas, sender, settings.accounts, read_secret(site.folder))
+    codes = Codes(database, quotas, sender, settings.accounts, read_secret(site.loaded))
     logger = logging.getLogger("banyan.accounts")
     return Services(
         database=database,

@@ -75,8 +75,9 @@ class Site:
         # Not checked as a setting is: the folder may be called as it likes.
         return [
             UpstreamSection.model_construct(
-                address=f"unix:{self.folder.app_socket()}", weight=1, max_fails=0, fail_timeout=5
+                address=f"unix:{self.folder.app_socket(number)}", weight=1, max_fails=0, fail_timeout=5
             )
+            for number in range(1, self.settings.app.nodes + 1)
         ]
 
     def migrations(self) -> Migrations:

@@ -1,7 +1,7 @@
 """What keeps a site running: `python -m banyan.server.supervisor PLAN`, on the standard library alone.
 
-It has the site prepared and starts the app node, says when the site answers, starts again what ends by itself, and
-stops all of it gracefully, the gateway first: it takes no new requests while the node finishes those that it has.
+It has the site prepared and starts the app nodes, says when the site answers, starts again what ends by itself, and
+stops all of it gracefully, the gateway first: it takes no new requests while nodes finish those that they have.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import http.client
 import os
 import pwd
 import signal
+import ssl
 import subprocess
 import sys
 import time
@@ -17,12 +18,13 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from banyan.server.chores import Chores
 from banyan.server.plans import SitePlan, read_site_plan
 from banyan.server.processes import end, read_pid, send
 
 _READY_SECONDS = 60.0
 _TICK = 0.1
-_MAX_PAUSE = 10.0
+_MIN_PAUSE, _MAX_PAUSE = 0.5, 10.0
 
 
 def main() -> None:
@@ -38,11 +40,9 @@ def main() -> None:
 class Supervisor:
     def __init__(self, plan: SitePlan) -> None:
         self._plan = plan
-        self._node: subprocess.Popen[bytes] | None = None
+        self._nodes = [_Node(plan, file) for file in plan.node_plans]
         self._preparing: subprocess.Popen[bytes] | None = None
         self._stopping = False
-        self._pause = 0.5
-        self._next_start = 0.0
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._on_stop)
         signal.signal(signal.SIGHUP, self._on_reload)
@@ -50,12 +50,11 @@ class Supervisor:
     def run(self) -> int:
         try:
             self._preparing = subprocess.Popen(self._plan.prepare_command, stdin=subprocess.DEVNULL)
-            self._start_node()
+            for node in self._nodes:
+                node.start()
             if not self._become_ready():
                 return 0 if self._stopping else 1
-            while not self._stopping:
-                time.sleep(_TICK)
-                self._mend()
+            self._keep()
             return 0
         finally:
             self._stop()
@@ -65,8 +64,9 @@ class Supervisor:
         while time.monotonic() < deadline and not self._stopping:
             if self._preparing and self._preparing.poll():
                 return False
-            if self._node_ended() is not None:
-                _say(f"the app node ended with code {self._node_ended()} before it answered; see above and the log")
+            ended = [node.ended() for node in self._nodes if node.ended() is not None]
+            if ended:
+                _say(f"an app node ended with code {ended[0]} before it answered; see above and the log")
                 return False
             if not Path(self._plan.gate).exists() and self._answers():
                 _say(f"ready on {self._plan.address}")
@@ -76,17 +76,16 @@ class Supervisor:
             _say(f"no answer on {self._plan.address} within {_READY_SECONDS:.0f} s; see the log")
         return False
 
-    def _mend(self) -> None:
-        code = self._node_ended()
-        if code is not None and time.monotonic() >= self._next_start:
-            _say(f"the app node ended with code {code}; starting it again")
-            self._next_start = time.monotonic() + self._pause
-            self._pause = min(self._pause * 2, _MAX_PAUSE)
-            self._start_node()
-        elif code is None and time.monotonic() > self._next_start + 60:
-            self._pause = 0.5
-        if self._plan.gateway_pid_file and self._gateway_pid() is None:
-            self._restart_gateway()
+    def _keep(self) -> None:
+        chores = Chores(self._plan.chores)
+        while not self._stopping:
+            time.sleep(_TICK)
+            for node in self._nodes:
+                node.mend()
+            if self._plan.gateway_pid_file and self._gateway_pid() is None:
+                self._restart_gateway()
+            chores.look()
+        chores.stop()
 
     def _restart_gateway(self) -> None:
         # A binary upgrade (USR2, QUIT) has a moment between two pid files.
@@ -98,26 +97,17 @@ class Supervisor:
         if result.returncode:
             time.sleep(2)
 
-    def _start_node(self) -> None:
-        plan = self._plan
-        as_user: dict[str, Any] = {}
-        if plan.uid is not None:
-            # Libraries look for files in the home folder (asyncpg for certificates): root's is closed to it.
-            home = pwd.getpwuid(plan.uid).pw_dir
-            as_user = {"user": plan.uid, "group": plan.gid, "extra_groups": [], "env": {**os.environ, "HOME": home}}
-        # A session of its own: Ctrl-C at the terminal reaches this process alone, which stops things in order.
-        self._node = subprocess.Popen(
-            [*plan.node_command, plan.node_plan], start_new_session=True, stdin=subprocess.DEVNULL, **as_user
-        )
-
-    def _node_ended(self) -> int | None:
-        return self._node.poll() if self._node else None
-
     def _gateway_pid(self) -> int | None:
         return read_pid(Path(self._plan.gateway_pid_file), "nginx") if self._plan.gateway_pid_file else None
 
     def _answers(self) -> bool:
-        connection = http.client.HTTPConnection(self._plan.ping_host, self._plan.ping_port, timeout=1)
+        address = (self._plan.ping_host, self._plan.ping_port)
+        connection = (
+            # Whether it answers is the question, not whom its certificate names.
+            http.client.HTTPSConnection(*address, timeout=1, context=ssl._create_unverified_context())  # noqa: S323
+            if self._plan.ping_tls
+            else http.client.HTTPConnection(*address, timeout=1)
+        )
         try:
             connection.request("GET", "/ping")
             return connection.getresponse().read() == b"pong"
@@ -134,20 +124,70 @@ class Supervisor:
         gateway = self._gateway_pid()
         if gateway is not None:
             end(gateway, signal.SIGQUIT, self._plan.stop_timeout)
-        if self._node and self._node.poll() is None:
-            self._node.terminate()
-            try:
-                self._node.wait(self._plan.stop_timeout + 5)
-            except subprocess.TimeoutExpired:
-                end(self._node.pid, signal.SIGKILL, 5)
-                self._node.wait()
+        for node in self._nodes:
+            node.ask_to_stop()
+        for node in self._nodes:
+            node.wait()
 
     def _on_stop(self, number: int, frame: FrameType | None) -> None:
         self._stopping = True
 
     def _on_reload(self, number: int, frame: FrameType | None) -> None:
-        if self._node and self._node.poll() is None:
-            send(self._node.pid, signal.SIGHUP)
+        for node in self._nodes:
+            node.reload()
+
+
+class _Node:
+    """An app node, started again when it ends by itself, ever later while it goes on doing so."""
+
+    def __init__(self, plan: SitePlan, plan_file: str) -> None:
+        self._plan = plan
+        self._plan_file = plan_file
+        self._process: subprocess.Popen[bytes] | None = None
+        self._pause = _MIN_PAUSE
+        self._next_start = 0.0
+
+    def start(self) -> None:
+        plan = self._plan
+        as_user: dict[str, Any] = {}
+        if plan.uid is not None:
+            # Libraries look for files in the home folder (asyncpg for certificates): root's is closed to it.
+            home = pwd.getpwuid(plan.uid).pw_dir
+            as_user = {"user": plan.uid, "group": plan.gid, "extra_groups": [], "env": {**os.environ, "HOME": home}}
+        # A session of its own: Ctrl-C at the terminal reaches the supervisor alone, which stops things in order.
+        self._process = subprocess.Popen(
+            [*plan.node_command, self._plan_file], start_new_session=True, stdin=subprocess.DEVNULL, **as_user
+        )
+
+    def ended(self) -> int | None:
+        return self._process.poll() if self._process else None
+
+    def mend(self) -> None:
+        code = self.ended()
+        if code is not None and time.monotonic() >= self._next_start:
+            _say(f"an app node ended with code {code}; starting it again")
+            self._next_start = time.monotonic() + self._pause
+            self._pause = min(self._pause * 2, _MAX_PAUSE)
+            self.start()
+        elif code is None and time.monotonic() > self._next_start + 60:
+            self._pause = _MIN_PAUSE
+
+    def reload(self) -> None:
+        if self._process and self.ended() is None:
+            send(self._process.pid, signal.SIGHUP)
+
+    def ask_to_stop(self) -> None:
+        if self._process and self.ended() is None:
+            self._process.terminate()
+
+    def wait(self) -> None:
+        if self._process is None:
+            return
+        try:
+            self._process.wait(self._plan.stop_timeout + 5)
+        except subprocess.TimeoutExpired:
+            end(self._process.pid, signal.SIGKILL, 5)
+            self._process.wait()
 
 
 def _say(text: str) -> None:

@@ -12,10 +12,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from banyan.base import BanyanError
+from banyan.edge import GatewayOnly
 from banyan.observe import Envelope, LogShipper, RequestLog, configure_logging
 from banyan.observe.envelope import App, Message, Receive, Scope, Send
 from banyan.server.app import build_app
 from banyan.server.plans import NodePlan, read_node_plan
+from banyan.server.secret import app_token
 from banyan.server.site import Site, load_site
 
 _PR_SET_PDEATHSIG = 1
@@ -32,24 +34,26 @@ def create_app() -> App:
         raise
     shipper = _configure_logging(plan, site)
     _wait_at(Path(plan.gate))
-    if plan.socket:
+    if plan.behind_gateway:
         _let_the_gateway_go_first()
-    app = build_app(site, behind_gateway=plan.socket is not None, log=_request_log(site, shipper))
-    return _Worker(app, shipper)
+    app = build_app(site, behind_gateway=plan.behind_gateway, log=_request_log(site, shipper))
+    on_tcp = plan.behind_gateway and plan.socket is None
+    return _Worker(app, GatewayOnly(app, app_token(site.loaded)) if on_tcp else app, shipper)
 
 
 class _Worker:
     """The application, with what begins and ends with the process around its lifespan."""
 
-    def __init__(self, app: Envelope, shipper: LogShipper | None) -> None:
+    def __init__(self, app: Envelope, guarded: App, shipper: LogShipper | None) -> None:
         self._app = app
+        self._guarded = guarded
         self._shipper = shipper
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._live(scope, receive, send)
         else:
-            await self._app(scope, receive, send)
+            await self._guarded(scope, receive, send)
 
     async def _live(self, scope: Scope, receive: Receive, send: Send) -> None:
         asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, self._drain)

@@ -9,8 +9,10 @@ from banyan.gateway.render.patterns import NOT_CANONICAL_PATTERN, computed_patte
 from banyan.gateway.render.quoting import inside_quotes, milliseconds, quoted, quoted_regex
 from banyan.gateway.render.resources import REFUSALS, render_resources
 
+# For its owner's eyes only.
+SECRET_FILE = "token.conf"  # noqa: S105
 # In the order in which `http` includes them.
-_PARTS = ("mime", "connections", "compression", "clients", "paths", "proxy", "log", "lua")
+_PARTS = ("mime", "connections", "compression", "clients", "paths", "proxy", "log", "lua", "tls")
 
 
 def render(model: GatewayModel) -> dict[str, str]:
@@ -21,10 +23,15 @@ def render(model: GatewayModel) -> dict[str, str]:
         return environment.get_template(f"{template}.conf.j2").render(values)
 
     files = {"nginx.conf": text("nginx"), "errors.conf": text("errors"), "location.conf": text("location")}
+    files[SECRET_FILE] = text("token")
+    files["headers.conf"] = text("headers")
     files |= {f"http/{part}.conf": text(f"http/{part}") for part in _PARTS}
     files[f"sites/{OWN_SITE}.conf"] = text("site")
+    files["sites/control.conf"] = text("control")
+    if model.tls:
+        files["sites/redirect.conf"] = text("redirect")
     files |= {f"sites/{host.name}.conf": text("host", host=host) for host in model.hosts}
-    files["resources.json"] = render_resources(model.table)
+    files["resources.json"] = render_resources(model)
     return files
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
+from banyan.gateway.model import GatewayModel
 from banyan.policy import ErrorShape, RenderedError, SiteTable, error_page
 
 _CLIENT = (400, 401, 403, 404, 405, 408, 409, 411, 412, 413, 414, 415, 416, 421, 429)
@@ -16,9 +17,12 @@ _LARGE_HEADER = 431  # nginx's own 494
 _PLACEHOLDER = "{{request_id}}"
 
 
-def render_resources(table: SiteTable) -> str:
-    """Every refusal in every shape, so that answering one takes no more than a look-up."""
-    return json.dumps({"errors": _errors(table)}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+def render_resources(model: GatewayModel) -> str:
+    """Every refusal in every shape, so that answering one takes no more than a look-up; where the certificate is."""
+    resources: dict[str, object] = {"errors": _errors(model.table)}
+    if model.tls:
+        resources["tls"] = {"certificate": str(model.tls.certificate), "key": str(model.tls.key)}
+    return json.dumps(resources, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def _errors(table: SiteTable) -> dict[str, object]:

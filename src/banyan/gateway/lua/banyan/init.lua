@@ -1,11 +1,20 @@
 -- Run once by the master, before it forks: the workers share what is read here until the next reload.
 
+local certificate = require("banyan.certificate")
 local errors = require("banyan.errors")
 local resources = require("banyan.core.resources")
 
-local file = ngx.config.prefix() .. "conf/resources.json"
-local read, err = resources.read(file)
-if not read then
-    error("banyan: " .. err)
+local function required(value, err)
+    if not value then
+        error("banyan: " .. err)
+    end
+    return value
 end
+
+local read = required(resources.read(ngx.config.prefix() .. "conf/resources.json"))
 errors.configure(read.errors)
+if read.tls then
+    -- As the master's user: the key is for nobody else.
+    local chain = required(resources.read_text(read.tls.certificate))
+    required(certificate.replace(chain, required(resources.read_text(read.tls.key))))
+end
