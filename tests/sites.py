@@ -120,10 +120,12 @@ def data_folder() -> Iterator[Path]:
 
 
 @contextmanager
-def running_site(*, gateway: bool = True, settings: Mapping[str, str] | None = None) -> Iterator[TestSite]:
+def running_site(
+    *, gateway: bool = True, settings: Mapping[str, str] | None = None, port: int | None = None
+) -> Iterator[TestSite]:
     with data_folder() as data:
         environ = {"BANYAN_GATEWAY__LISTEN": "127.0.0.1", **_ROOMY, **(settings or {})}
-        site = TestSite(data, free_port(), environ, gateway)
+        site = TestSite(data, port or free_port(), environ, gateway)
         options = () if gateway else ("--no-gateway",)
         try:
             site.banyan("up", "--port", str(site.port), "--detach", *options)
