@@ -7,11 +7,11 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 
 import httpx
 import pytest
+from tests.load import load, wait_until
 from tests.sites import TestSite, running_site
 
 from banyan.server.processes import is_alive
@@ -23,37 +23,6 @@ _OPEN = {"BANYAN_MEMBERS__VERIFY_CODE": "false", "BANYAN_APP__WORKERS": "2"}
 def busy_site() -> Iterator[TestSite]:
     with running_site(settings=_OPEN) as site:
         yield site
-
-
-@contextmanager
-def load(work: Callable[[int], None], threads: int = 4) -> Iterator[None]:
-    """`work(n)` over and over from several threads, every n once."""
-    stop = threading.Event()
-    counter = iter(range(10**9))
-    lock = threading.Lock()
-
-    def run() -> None:
-        while not stop.is_set():
-            with lock:
-                number = next(counter)
-            work(number)
-
-    running = [threading.Thread(target=run) for _ in range(threads)]
-    for thread in running:
-        thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        for thread in running:
-            thread.join()
-
-
-def wait_until(condition: Callable[[], bool], seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "did not happen in time"
-        time.sleep(0.02)
 
 
 def test_a_reload_replaces_every_worker_without_a_failed_request(busy_site: TestSite) -> None:
