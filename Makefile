@@ -1,6 +1,6 @@
 # `make` alone prints this list.
 .DEFAULT_GOAL := help
-.PHONY: help setup up test check bench lock
+.PHONY: help setup up test check chaos bench lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +21,10 @@ check: ## lint, types, import rules
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
 	@luacheck --quiet src
+
+chaos: ## the full fault run: what is lost when parts are killed under load (half an hour)
+	@scripts/setup test
+	@.venv/bin/python -m tests.chaos
 
 bench: ## the tables of docs/benchmarks.md
 	@scripts/setup run
