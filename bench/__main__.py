@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from bench import gateway, json_endpoint, memory, start, static_files
+from bench import gateway, json_endpoint, members, memory, start, static_files
 from bench.report import Table, write_report
 
 PARTS: dict[str, Callable[[float, int], Table]] = {
@@ -14,6 +14,8 @@ PARTS: dict[str, Callable[[float, int], Table]] = {
     "static": static_files.measure,
     "memory": memory.measure,
     "start": start.measure,
+    "databases": members.measure_databases,
+    "original": members.measure_original,
 }
 
 

@@ -18,7 +18,7 @@ _MODULE = {"BANYAN_MODULES": '["benchmark"]', "BANYAN_APP__WORKERS": "1", "BANYA
 
 
 def measure(seconds: float, rounds: int) -> Table:
-    _install_module()
+    install_module()
     with ExitStack() as stack:
         urls = {
             "Banyan, alone": stack.enter_context(site("--no-gateway", settings=_MODULE))[0] + _QUERY,
@@ -54,6 +54,6 @@ def _peers() -> dict[str, list[str]]:
     }  # fmt: skip
 
 
-def _install_module() -> None:
+def install_module() -> None:
     command = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation"]
     subprocess.run([*command, "-e", str(ROOT / "bench/peers/banyan_module")], check=True)

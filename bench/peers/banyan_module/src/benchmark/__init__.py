@@ -1,13 +1,21 @@
-"""The benchmark's endpoint as a Banyan module."""
+"""The benchmark's endpoints as a Banyan module."""
 
+from __future__ import annotations
+
+import logging
 from typing import Annotated, Any
 
-from litestar import get
+from litestar import Request, get, post
+from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
+from banyan.accounts import Codes, DatabaseQuotas, Logins, PasswordHasher, Registration, Sessions, phone_identity
 from banyan.api import Module
+from banyan.config import AccountsSection
+from banyan.data import Database
 
 ITEMS = [{"id": 41 + number, "name": f"item {number}"} for number in range(5)]
+_QUIET = logging.getLogger("benchmark")
 
 
 @get("/items")
@@ -19,4 +27,38 @@ async def items(
     return {"page": page, "page_size": page_size, "tag": tag, "items": ITEMS}
 
 
-module = Module(name="benchmark", controllers=[items], owns=("/items",))
+class NoHash(PasswordHasher):
+    """What is left of registration and login without their slow hash."""
+
+    def __init__(self) -> None: ...
+
+    async def hash(self, password: str) -> str:
+        return password
+
+    async def verify(self, password_hash: str, password: str) -> bool:
+        return password_hash == password
+
+
+@post("/unhashed/register", status_code=200)
+async def register(
+    request: Request[Any, Any, Any], database: NamedDependency[Database], codes: NamedDependency[Codes]
+) -> dict[str, int]:
+    body = await request.json()
+    await Registration(database, NoHash(), codes, _QUIET).register(
+        phone_identity(body["phone"]), body["password"], None
+    )
+    return {"code": 0}
+
+
+@post("/unhashed/login", status_code=200)
+async def login(
+    request: Request[Any, Any, Any], database: NamedDependency[Database], sessions: NamedDependency[Sessions]
+) -> dict[str, int]:
+    body = await request.json()
+    settings = AccountsSection(failed_logins_per_address=10**9)
+    logins = Logins(database, NoHash(), sessions, DatabaseQuotas(database), settings, _QUIET)
+    await logins.log_in(phone_identity(body["phone"]), body["password"], address="bench", device="other")
+    return {"code": 0}
+
+
+module = Module(name="benchmark", controllers=[items, register, login], owns=("/items", "/unhashed"))

@@ -1,0 +1,74 @@
+"""Members as the original was built: Tornado, blocking database calls in the event loop. Its hash is ours, and so is
+what it keeps of an upload; it has no limits, no sessions in the database and no durable files."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import sys
+from pathlib import Path
+
+import argon2
+import sqlalchemy as sa
+import tornado.web
+
+# The same page: Tornado's templates have this much of Jinja's language.
+_TEMPLATES = str(Path(__file__).resolve().parents[2] / "apps/members/src/members/templates")
+_hasher = argon2.PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+
+class Handler(tornado.web.RequestHandler):
+    def initialize(self, engine: sa.Engine, folder: Path) -> None:
+        self.engine, self.folder = engine, folder
+
+
+class Login(Handler):
+    def get(self) -> None:
+        phone, password = self.get_query_argument("phone"), self.get_query_argument("password")
+        with self.engine.begin() as connection:
+            found = connection.execute(
+                sa.text("SELECT account.id, password_hash FROM account JOIN identity ON account.id = account_id "
+                        "WHERE kind = 'phone' AND value = :value"),
+                {"value": f"+86{phone}"},
+            ).first()  # fmt: skip
+            if found is None:
+                raise tornado.web.HTTPError(404)
+            _hasher.verify(found.password_hash, password)
+            connection.execute(sa.text("UPDATE account SET last_login_at = NOW(6) WHERE id = :id"), {"id": found.id})
+        self.set_secure_cookie("session", str(found.id))
+        self.render("home.html.j2", asset=lambda name: f"/static/members/{name}", site_name="Banyan")
+
+
+class Upload(Handler):
+    def post(self) -> None:
+        urls = []
+        for file in self.request.files["image"]:
+            digest = hashlib.sha256(file.body).hexdigest()
+            (self.folder / f"{digest}.png").write_bytes(file.body)
+            urls.append(f"/static/image/{digest}.png")
+            with self.engine.begin() as connection:
+                connection.execute(
+                    sa.text("INSERT INTO upload (created_at, updated_at, url, sha256, width, height, content_type, bytes)"
+                            " VALUES (NOW(6), NOW(6), :url, :digest, 1, 1, 'image/png', :bytes)"),
+                    {"url": urls[-1], "digest": digest, "bytes": len(file.body)},
+                )  # fmt: skip
+        self.write({"data": {"msg": {"imageUrl": urls}, "code": 0}})
+
+
+async def main() -> None:
+    port, url, folder = sys.argv[1:]
+    logging.getLogger("tornado.access").setLevel(logging.ERROR)
+    engine = sa.create_engine(url.replace("mysql://", "mysql+pymysql://"), pool_size=5)
+    what = {"engine": engine, "folder": Path(folder)}
+    routes = [("/users/login", Login, what), ("/upload/file", Upload, what), ("/ping", Ping)]
+    tornado.web.Application(routes, cookie_secret="bench", template_path=_TEMPLATES).listen(int(port), "127.0.0.1")
+    await asyncio.Event().wait()
+
+
+class Ping(tornado.web.RequestHandler):
+    def get(self) -> None:
+        self.write("pong")
+
+
+asyncio.run(main())
