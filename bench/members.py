@@ -55,6 +55,7 @@ def measure_databases(seconds: float, rounds: int) -> Table:
 
 
 def measure_original(seconds: float, rounds: int) -> Table:
+    install_module()
     rows = []
     with ExitStack() as stack:
         database = stack.enter_context(mariadb_server())
@@ -94,11 +95,8 @@ def _prepare(base: str) -> str:
         for number in range(_MEMBERS):
             body = {"phone": f"138{number:08d}", "password": "demo123456", "code": "123456"}
             client.post("/users/regist", json=body).raise_for_status()
-            if client.post("/unhashed/register", json={**body, "phone": f"137{number:08d}"}).status_code not in (
-                200,
-                404,
-            ):
-                raise RuntimeError("the benchmark's own module does not answer")
+            body["phone"] = f"137{number:08d}"
+            client.post("/unhashed/register", json=body).raise_for_status()
         answer = client.post("/users/login", json={"phone": "13800000000", "password": "demo123456"})
         token: str = answer.json()["data"]["msg"]["token"]
         return token

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,7 +83,9 @@ def query_database(url: str, folder: Path, statement: str, **values: Any) -> lis
         finally:
             await database.close()
 
-    return asyncio.run(ask())
+    # In a thread: Playwright's own loop may run in this one.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(ask())).result()
 
 
 def run_banyan(

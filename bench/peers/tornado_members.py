@@ -23,19 +23,26 @@ class Handler(tornado.web.RequestHandler):
         self.engine, self.folder = engine, folder
 
 
+_FIND = sa.text(
+    "SELECT account.id, password_hash FROM account JOIN identity ON account.id = account_id "
+    "WHERE kind = 'phone' AND value = :value"
+)
+_TOUCH = sa.text("UPDATE account SET last_login_at = NOW(6) WHERE id = :id")
+_KEEP = sa.text(
+    "INSERT INTO upload (created_at, updated_at, url, sha256, width, height, content_type, bytes) "
+    "VALUES (NOW(6), NOW(6), :url, :digest, 1, 1, 'image/png', :bytes)"
+)
+
+
 class Login(Handler):
     def get(self) -> None:
         phone, password = self.get_query_argument("phone"), self.get_query_argument("password")
         with self.engine.begin() as connection:
-            found = connection.execute(
-                sa.text("SELECT account.id, password_hash FROM account JOIN identity ON account.id = account_id "
-                        "WHERE kind = 'phone' AND value = :value"),
-                {"value": f"+86{phone}"},
-            ).first()  # fmt: skip
+            found = connection.execute(_FIND, {"value": f"+86{phone}"}).first()
             if found is None:
                 raise tornado.web.HTTPError(404)
             _hasher.verify(found.password_hash, password)
-            connection.execute(sa.text("UPDATE account SET last_login_at = NOW(6) WHERE id = :id"), {"id": found.id})
+            connection.execute(_TOUCH, {"id": found.id})
         self.set_secure_cookie("session", str(found.id))
         self.render("home.html.j2", asset=lambda name: f"/static/members/{name}", site_name="Banyan")
 
@@ -48,11 +55,7 @@ class Upload(Handler):
             (self.folder / f"{digest}.png").write_bytes(file.body)
             urls.append(f"/static/image/{digest}.png")
             with self.engine.begin() as connection:
-                connection.execute(
-                    sa.text("INSERT INTO upload (created_at, updated_at, url, sha256, width, height, content_type, bytes)"
-                            " VALUES (NOW(6), NOW(6), :url, :digest, 1, 1, 'image/png', :bytes)"),
-                    {"url": urls[-1], "digest": digest, "bytes": len(file.body)},
-                )  # fmt: skip
+                connection.execute(_KEEP, {"url": urls[-1], "digest": digest, "bytes": len(file.body)})
         self.write({"data": {"msg": {"imageUrl": urls}, "code": 0}})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -86,7 +87,8 @@ def postgresql_server() -> Iterator[DatabaseTestServer]:
         ]  # fmt: skip
         admin = ["psql", "-qtA", "-h", str(folder), "-p", str(port), "-U", "postgres"]
         database: DatabaseTestServer
-        server = Server(command, lambda: database.answers(), user="postgres")
+        # INT is its "fast" stop: TERM waits for every client to leave by itself.
+        server = Server(command, lambda: database.answers(), user="postgres", stop_signal=signal.SIGINT)
         database = DatabaseTestServer("postgresql", server, admin, f"postgresql://postgres:word@127.0.0.1:{port}")
         with _running(server):
             yield database

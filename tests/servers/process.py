@@ -20,10 +20,18 @@ from typing import Any
 class Server:
     """`answers` says whether it serves; `command` starts it in the foreground."""
 
-    def __init__(self, command: Sequence[str], answers: Callable[[], bool], *, user: str = "") -> None:
+    def __init__(
+        self,
+        command: Sequence[str],
+        answers: Callable[[], bool],
+        *,
+        user: str = "",
+        stop_signal: signal.Signals = signal.SIGTERM,
+    ) -> None:
         self._command = command
         self._answers = answers
         self._as_user = as_user(user)
+        self._stop_signal = stop_signal
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -49,7 +57,7 @@ class Server:
         self._end(signal.SIGKILL)
 
     def stop(self) -> None:
-        self._end(signal.SIGTERM)
+        self._end(self._stop_signal)
 
     def restart(self) -> None:
         self.stop()
