@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 from tests.ports import free_port
+from tests.servers.databases import DatabaseTestServer
 from tests.sites import TestSite, data_folder, run_banyan
 
 from banyan.server.processes import is_alive
 
 _COMMANDS = [
-    *("up", "down", "status", "reload", "run", "settings", "doctor", "codes"),
-    *(f"gateway {name}" for name in ("render", "test", "start", "reload", "upgrade", "stop")),
+    *("up", "down", "status", "reload", "run", "settings", "doctor", "codes", "tls local", "tls renew"),
+    *(f"gateway {name}" for name in ("render", "test", "start", "reload", "upgrade", "rotate", "stop")),
     *(f"db {name}" for name in ("upgrade", "downgrade", "revision")),
 ]
 
@@ -122,3 +123,14 @@ def test_down_and_reload_where_nothing_runs() -> None:
         assert "nothing runs" in run_banyan("down", "--data", str(data)).stdout
         reload = run_banyan("reload", "--data", str(data), check=False)
         assert (reload.returncode, reload.stderr.startswith("banyan: nothing runs on")) == (1, True)
+
+
+def test_doctor_asks_the_servers_that_the_site_names(postgresql: DatabaseTestServer) -> None:
+    gone = f"redis://127.0.0.1:{free_port()}/0"
+    with data_folder() as data:
+        environ = {"BANYAN_DATABASE__URL": postgresql.new_database(), "BANYAN_REDIS__URL": gone}
+        said = run_banyan("doctor", "--data", str(data), environ=environ, check=False).stdout
+        assert "ok   the database on 127.0.0.1" in said
+        assert "FAIL Redis" in said
+        wrong = {"BANYAN_DATABASE__URL": environ["BANYAN_DATABASE__URL"].replace(":word@", ":wrong@")}
+        assert "with this password" in run_banyan("doctor", "--data", str(data), environ=wrong, check=False).stdout

@@ -11,10 +11,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import make_url, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import QueuePool
 from tests.servers.databases import DatabaseTestServer
+from tests.servers.wire import wire_to
 
 from banyan.accounts import Quota
 from banyan.base import utc_now
@@ -200,5 +201,41 @@ def test_what_will_not_pass_names_the_mend(server: DatabaseTestServer, change: C
             await database.check()
         await database.close()
         assert "word" not in str(caught.value).replace("password", "")
+
+    asyncio.run(scene())
+
+
+async def write_and(database: Database, subject: str, before_the_commit: Callable[[], object]) -> None:
+    async with database.transaction() as session:
+        session.add(row(subject))
+        await session.flush()
+        await asyncio.to_thread(before_the_commit)
+
+
+def test_connections_that_the_network_drops_are_replaced(server: DatabaseTestServer) -> None:
+    """Idle ones without a failed transaction; one in the middle of its work is told, and wrote nothing."""
+    given = make_url(server.new_database())
+    assert given.port
+
+    async def scene() -> None:
+        with wire_to(given.port or 0) as wire:
+            through = given.set(port=wire.port).render_as_string(hide_password=False)
+            database = Database(database_url(through, Path()), Options(pool_size=4, connect_timeout=_PATIENCE))
+            async with database.engine.begin() as connection:
+                await connection.run_sync(Row.metadata.create_all)
+            await asyncio.gather(*(write(database, f"before {number}") for number in range(8)))
+            assert await asyncio.to_thread(wire.drop) > 0
+            await asyncio.sleep(0.1)
+            await asyncio.gather(*(write(database, f"after {number}") for number in range(8)))
+            with pytest.raises(DatabaseAway):
+                await write_and(database, "half", wire.drop)
+            with wire.down(), pytest.raises(DatabaseAway):
+                await write(database, "down")
+            await write(database, "up again")
+            found = await subjects(database)
+            assert len(found) == 17
+            assert not found & {"half", "down"}
+            assert lent(database) == 0
+            await database.close()
 
     asyncio.run(scene())

@@ -65,8 +65,11 @@ class Server:
 
     def freeze(self) -> None:
         """It holds its connections and says nothing more."""
-        for pid in self._family():
+        family = self._family()
+        for pid in family:
             os.kill(pid, signal.SIGSTOP)
+        while any(_state(pid) not in "TZ" for pid in family):
+            time.sleep(0.001)
 
     def thaw(self) -> None:
         for pid in self._family():
@@ -117,6 +120,10 @@ def server_folder(user: str = "") -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _state(pid: int) -> str:
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
 
 
 def listens(port: int) -> bool:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -37,6 +38,8 @@ class Database:
             **server.engine_options(options),
         )
         server.prepare(self.engine.sync_engine, options)
+        # That a connection died is told by DatabaseAway; the pool would add a traceback for each.
+        logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
         _name_errors(self.engine.sync_engine, server)
         _replace_cut_connections(self.engine.sync_engine, server)
         self._reading = async_sessionmaker(self.engine, expire_on_commit=False)

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import asyncio
+import shutil
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
 
 from banyan.base import BanyanError, SettingsError
+from banyan.data import Database, database_url
 from banyan.gateway import find_modules
+from banyan.redis import Redis
 from banyan.server.certificates import read_certificate
 from banyan.server.folders import make_folders
 from banyan.server.gateway_node import gateway_process, gateway_user, render_gateway
@@ -26,7 +31,7 @@ class Finding:
 
 def examine(site: Site) -> list[Finding]:
     """What a site needs of this machine, in the order in which it is needed."""
-    findings = [_nginx(site.settings.gateway.nginx), *_lua(), *_users(site)]
+    findings = [_nginx(site.settings.gateway.nginx), *_lua(), *_acme_client(site), *_users(site), *_servers(site)]
     if all(finding.well for finding in findings):
         findings.append(_configuration(site))
     return findings
@@ -61,6 +66,39 @@ def _users(site: Site) -> list[Finding]:
         except BanyanError as error:
             findings.append(Finding(key, False, str(error)))
     return findings
+
+
+def _acme_client(site: Site) -> list[Finding]:
+    if not site.settings.gateway.tls.names:
+        return []
+    return [Finding("lego, which gets certificates", shutil.which("lego") is not None, _install("lego"))]
+
+
+def _servers(site: Site) -> list[Finding]:
+    """The database, unless it is a file that the first start makes; Redis, where there is one."""
+    url = database_url(site.settings.database.url, site.folder.root)
+    checks: list[tuple[str, Callable[[], Coroutine[None, None, None]]]] = []
+    if url.host:
+        checks.append((f"the database on {url.host}", lambda: _check(Database(url))))
+    if site.settings.redis.url:
+        redis = site.settings.redis
+        checks.append(("Redis", lambda: _check(Redis(redis.url, timeout=redis.timeout))))
+    return [_asked(about, check) for about, check in checks]
+
+
+def _asked(about: str, check: Callable[[], Coroutine[None, None, None]]) -> Finding:
+    try:
+        asyncio.run(check())
+    except BanyanError as error:
+        return Finding(about, False, str(error))
+    return Finding(about, True)
+
+
+async def _check(server: Database | Redis) -> None:
+    try:
+        await server.check()
+    finally:
+        await server.close()
 
 
 def _configuration(site: Site) -> Finding:

@@ -25,7 +25,7 @@ _PR_SET_PDEATHSIG = 1
 
 def create_app() -> App:
     plan = read_node_plan(os.environ["BANYAN_PLAN"])
-    _die_with_parent()
+    _die_with_parent(Path(plan.pid_file))
     try:
         site = load_site()
     except BanyanError:
@@ -111,6 +111,9 @@ def _wait_at(gate: Path) -> None:
         time.sleep(0.01)
 
 
-def _die_with_parent() -> None:
+def _die_with_parent(pid_file: Path) -> None:
     """A worker whose main process was killed would serve on unseen and hold the socket: it stops with it (Linux)."""
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    # It may have been killed before that was said.
+    if not pid_file.exists() or pid_file.read_text() != str(os.getppid()):
+        sys.exit("the node's main process is gone")
