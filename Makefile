@@ -16,7 +16,7 @@ test: check ## every check and test, with the real nginx and browser
 
 check: ## lint, types, import rules
 	@scripts/setup test
-	@.venv/bin/ruff check .
+	@.venv/bin/ruff check --no-cache .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports

@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from tests.ports import free_port
-from tests.sites import ROOT, data_folder
-
 from bench.load import interleaved
 from bench.report import Table
 from bench.servers import CLIENT_CORE, SERVER_CORE, banyan, server, wait_for
+from tests.ports import free_port
+from tests.sites import ROOT, data_folder
 
 _BODY = "x" * 260
 _FRAME = """

@@ -6,12 +6,11 @@ import subprocess
 import sys
 from contextlib import ExitStack
 
-from tests.ports import free_port
-from tests.sites import ROOT
-
 from bench.load import interleaved
 from bench.report import Table
 from bench.servers import server, site
+from tests.ports import free_port
+from tests.sites import ROOT
 
 _QUERY = "/items?page=3&page_size=20&tag=tea"
 _MODULE = {"BANYAN_MODULES": '["benchmark"]', "BANYAN_APP__WORKERS": "1", "BANYAN_GATEWAY__WORKERS": "1"}

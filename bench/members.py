@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 import httpx
-from tests.ports import free_port
-from tests.servers.databases import mariadb_server, postgresql_server
-from tests.servers.process import server_folder
 
 from bench.json_endpoint import install_module
 from bench.load import Load, interleaved, load
 from bench.report import Table
 from bench.servers import server, site
+from tests.ports import free_port
+from tests.servers.databases import mariadb_server, postgresql_server
+from tests.servers.process import server_folder
 
 _SETTINGS = {
     "BANYAN_MEMBERS__VERIFY_CODE": "false",

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+
 from tests.ports import free_port
 from tests.sites import ROOT, data_folder
 

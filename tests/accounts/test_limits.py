@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, update
-from tests.servers.redis import RedisTestServer
 
 from banyan.accounts import (
     Codes,
@@ -36,6 +35,7 @@ from banyan.config import AccountsSection
 from banyan.data import Database, Options, Row, database_url
 from banyan.notify import Message
 from banyan.redis import Redis
+from tests.servers.redis import RedisTestServer
 
 
 class Outbox:

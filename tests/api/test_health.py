@@ -7,9 +7,9 @@ import asyncio
 from litestar import Litestar
 from litestar.datastructures import State
 from litestar.testing import TestClient
-from tests.sites import TestSite
 
 from banyan.api import Dependency, HealthController
+from tests.sites import TestSite
 
 
 def test_point_6_ping_is_cross_origin_and_health_check_ok(site: TestSite) -> None:

@@ -7,11 +7,11 @@ import socket
 from pathlib import Path
 
 import pytest
+
+from banyan.server.processes import is_alive
 from tests.ports import free_port
 from tests.servers.databases import DatabaseTestServer
 from tests.sites import TestSite, data_folder, run_banyan
-
-from banyan.server.processes import is_alive
 
 _COMMANDS = [
     *("up", "down", "status", "reload", "run", "settings", "doctor", "codes", "tls local", "tls renew"),

@@ -12,10 +12,10 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect
-from tests.sites import ROOT, clean_environment, data_folder, query_database, run_banyan
 
 from banyan.data import Database, Row, database_url
 from banyan.server.site import load_site
+from tests.sites import ROOT, clean_environment, data_folder, query_database, run_banyan
 
 _TABLES = {"account", "identity", "session", "sent_code", "quota", "upload"}
 

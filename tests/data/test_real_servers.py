@@ -14,12 +14,12 @@ import pytest
 from sqlalchemy import make_url, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import QueuePool
-from tests.servers.databases import DatabaseTestServer
-from tests.servers.wire import wire_to
 
 from banyan.accounts import Quota
 from banyan.base import utc_now
 from banyan.data import Database, DatabaseAway, DatabaseRefused, Options, Row, database_url
+from tests.servers.databases import DatabaseTestServer
+from tests.servers.wire import wire_to
 
 _PATIENCE = 1.0
 

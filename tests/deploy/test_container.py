@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import yaml
 from command_line import check_command, check_settings, settings_in
+
 from tests.sites import ROOT
 
 DEPLOY = ROOT / "deploy"

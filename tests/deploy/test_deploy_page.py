@@ -7,6 +7,7 @@ import shlex
 import subprocess
 
 from command_line import check_command, check_settings, settings_in
+
 from tests.sites import ROOT
 
 PAGE = (ROOT / "docs/deploy.md").read_text()

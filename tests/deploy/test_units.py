@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from command_line import check_command, check_settings, settings_in
+
 from tests.sites import ROOT
 
 DEPLOY = ROOT / "deploy"

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+
 from tests.ports import free_port
 from tests.sites import ROOT, clean_environment, data_folder
 

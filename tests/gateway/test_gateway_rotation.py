@@ -16,11 +16,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from running_gateway import WORKER_USER, RunningGateway
-from tests.sites import run_banyan
 
 from banyan.config import DataFolder
 from banyan.gateway.nginx_processes import family, has_open, wait_until
 from banyan.gateway.rotation import rotate_logs
+from tests.sites import run_banyan
 
 ZONE = "Asia/Taipei"
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 import pyvips
-from tests.pictures.drawing import LIMIT, copied, plain
 
 from banyan.pictures import FORMATS, KINDS, Format, Size, Variant, measure, resize
+from tests.pictures.drawing import LIMIT, copied, plain
 
 _RED = [250, 20, 20]
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.pictures.drawing import copied, plain
 
 from banyan.pictures import EDGES, Fit, Variant, choose_variant
+from tests.pictures.drawing import copied, plain
 
 _RED = [250, 20, 20]
 _PEAK = """

@@ -7,10 +7,10 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from tests.servers.redis import RedisTestServer, redis_server
 
 from banyan.base import SettingsError
 from banyan.redis import Redis, RedisAway
+from tests.servers.redis import RedisTestServer, redis_server
 
 _DEADLINE = 0.2
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.ports import free_port
 from tests.servers.databases import DatabaseTestServer
 from tests.servers.process import as_user

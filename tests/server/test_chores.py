@@ -11,10 +11,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests.sites import TestSite
 
 from banyan.server.chores import Chores
 from banyan.server.plans import Chore
+from tests.sites import TestSite
 
 
 @pytest.fixture

@@ -15,11 +15,11 @@ from pathlib import Path
 
 import httpx
 import pytest
+
+from banyan.server.processes import is_alive
 from tests.load import load, wait_until
 from tests.ports import free_port
 from tests.sites import ROOT, TestSite, clean_environment, data_folder, running_site
-
-from banyan.server.processes import is_alive
 
 _OPEN = {"BANYAN_MEMBERS__VERIFY_CODE": "false", "BANYAN_APP__WORKERS": "1", "BANYAN_GATEWAY__LISTEN": "127.0.0.1"}
 _SECRET = {"BANYAN_SITE__SECRET": "a secret that all the nodes of this site share"}

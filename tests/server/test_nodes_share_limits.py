@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import httpx
 import pytest
+
 from tests.servers.databases import DatabaseTestServer
 from tests.servers.redis import redis_server
 from tests.sites import TestSite, running_site

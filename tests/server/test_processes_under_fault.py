@@ -11,10 +11,10 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from tests.load import load, wait_until
-from tests.sites import TestSite, running_site
 
 from banyan.server.processes import is_alive
+from tests.load import load, wait_until
+from tests.sites import TestSite, running_site
 
 _OPEN = {"BANYAN_MEMBERS__VERIFY_CODE": "false", "BANYAN_APP__WORKERS": "2"}
 

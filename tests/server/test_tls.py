@@ -19,12 +19,12 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+
+from banyan.server.local_ca import LocalAuthority
 from tests.chromium import FLAGS
 from tests.ports import free_port
 from tests.servers.acme import acme_server, trusting
 from tests.sites import TestSite, data_folder, run_banyan, running_site
-
-from banyan.server.local_ca import LocalAuthority
 
 
 def settings(certificate: Path, key: Path, port: int, **more: str) -> dict[str, str]:

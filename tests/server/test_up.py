@@ -14,10 +14,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests.ports import free_port
-from tests.sites import ROOT, clean_environment, data_folder, run_banyan
 
 from banyan.server.processes import is_alive
+from tests.ports import free_port
+from tests.sites import ROOT, clean_environment, data_folder, run_banyan
 
 
 @contextmanager

@@ -3,9 +3,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from tests.servers.s3 import s3
 
 from banyan.storage import FolderStorage, MemoryStorage, Storage
+from tests.servers.s3 import s3
 
 __all__ = ["new_storage", "s3"]
 

@@ -8,9 +8,9 @@ import os
 from pathlib import Path
 
 import pytest
-from tests.storage.disks import files_in, only_blocks
 
 from banyan.storage import FolderStorage, StorageFull
+from tests.storage.disks import files_in, only_blocks
 
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT])

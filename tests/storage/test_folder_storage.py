@@ -8,9 +8,9 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.storage.disks import files_in
 
 from banyan.storage import FolderStorage, NotStored
+from tests.storage.disks import files_in
 
 
 def test_what_is_kept_can_be_read_by_other_users_whatever_the_umask(tmp_path: Path) -> None:

@@ -12,9 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from tests.storage.disks import files_in, only_blocks
 
 from banyan.storage import FolderStorage
+from tests.storage.disks import files_in, only_blocks
 
 _UPLOAD = """
 import asyncio, sys

@@ -8,10 +8,10 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from tests.servers.s3 import S3Server, s3_server
-from tests.storage.disks import files_in
 
 from banyan.storage import Storage, StorageUnavailable
+from tests.servers.s3 import S3Server, s3_server
+from tests.storage.disks import files_in
 
 
 @pytest.fixture(scope="module")

@@ -8,12 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.servers.s3 import S3Server
-from tests.storage.disks import files_in
 
 from banyan.base import SystemFault
 from banyan.storage import NotStored
 from banyan.storage.s3 import S3Storage
+from tests.servers.s3 import S3Server
+from tests.storage.disks import files_in
 
 _LARGE = 60_000_000
 _PUT_LARGE = """

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 import pyvips
+
 from tests.ports import free_port
 from tests.servers.s3 import S3Server, s3_server
 from tests.sites import TestSite, data_folder, running_site

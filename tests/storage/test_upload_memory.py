@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.storage.disks import only_blocks
 
 from banyan.storage import FolderStorage
+from tests.storage.disks import only_blocks
 
 
 class _Hoarding(ThreadPoolExecutor):

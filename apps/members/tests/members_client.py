@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pyvips
+
 from tests.sites import TestSite
 
 _numbers = itertools.count(os.getpid() * 1000 % 90_000_000)

@@ -13,6 +13,7 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from members_client import check_refusal, envelope, new_phone
+
 from tests.sites import TestSite
 
 _quick = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

@@ -4,6 +4,7 @@ import hashlib
 
 import pytest
 from members_client import check_refusal, envelope, new_phone, register
+
 from tests.sites import TestSite, running_site
 
 

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 from members_client import new_phone, picture, register, upload
+
 from tests.sites import TestSite, running_site
 
 _LINE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \w+\.py:\d+ (DEBUG|INFO|WARNING|ERROR) .+")

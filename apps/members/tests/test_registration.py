@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from members_client import check_json, check_refusal, envelope, new_phone, register
+
 from tests.sites import TestSite, running_site
 
 GOOD = {"phone": "18866668888", "password": "demo123456", "code": "123456"}

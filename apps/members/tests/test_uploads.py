@@ -7,6 +7,7 @@ import httpx
 import pytest
 import pyvips
 from members_client import check_refusal, envelope, picture, register, upload
+
 from tests.sites import TestSite
 
 
