@@ -1,6 +1,7 @@
-"""What every other package may use: the error tree, ids and time. Standard library only."""
+"""What every other package may use: the error tree, ids, time, breakers, what a site has at hand. Standard library only."""
 
-from banyan.base.breaker import Breaker
+from banyan.base.ambient import ambient, reach, reach_or, set_ambient
+from banyan.base.breaker import Breaker, Trip
 from banyan.base.clock import utc_now
 from banyan.base.errors import (
     BanyanError,
@@ -23,8 +24,13 @@ __all__ = [
     "SettingsError",
     "SystemFault",
     "TooManyRequests",
+    "Trip",
     "UserError",
+    "ambient",
     "new_request_id",
     "new_token",
+    "reach",
+    "reach_or",
+    "set_ambient",
     "utc_now",
 ]

@@ -11,7 +11,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError, RedisError
 
-from banyan.base import Breaker, SettingsError, SystemFault
+from banyan.base import Breaker, SettingsError, SystemFault, Trip
 
 T = TypeVar("T")
 _logger = logging.getLogger("banyan")
@@ -29,7 +29,7 @@ class Redis:
     def __init__(self, url: str, *, timeout: float, connections: int = 32) -> None:
         """`timeout`: seconds for a whole call, connecting included. Raises SettingsError for what is no such URL."""
         self._timeout = timeout
-        self._breaker = Breaker()
+        self._breaker = Breaker(Trip(failures=3, cool_down=1))
         try:
             pool = BlockingConnectionPool.from_url(
                 url,
