@@ -8,6 +8,7 @@ from banyan.api.media import JSON
 from banyan.api.module import Module
 from banyan.api.multipart import FilePart, read_file_parts
 from banyan.api.parameters import read_form_or_json
+from banyan.api.positions import note_positions
 from banyan.api.request import client_address, client_device, is_secure
 from banyan.api.session import provide_session
 from banyan.api.stored import serve_stored
@@ -24,6 +25,7 @@ __all__ = [
     "client_device",
     "exception_handlers",
     "is_secure",
+    "note_positions",
     "provide_session",
     "read_file_parts",
     "read_form_or_json",

@@ -1,4 +1,4 @@
-"""What every other package may use: the error tree, ids, time, breakers, what a site has at hand. Standard library only."""
+"""What every other package may use: errors, ids, time, breakers, what a site has at hand. Standard library only."""
 
 from banyan.base.ambient import ambient, reach, reach_or, set_ambient
 from banyan.base.breaker import Breaker, Trip
@@ -14,19 +14,28 @@ from banyan.base.errors import (
     UserError,
 )
 from banyan.base.ids import new_request_id, new_token
+from banyan.base.invalidation import EVERYTHING, Invalidation, InvalidationLog, LogPart
+from banyan.base.request_context import RequestContext, current_request, enter_request
 
 __all__ = [
+    "EVERYTHING",
     "BanyanError",
     "BodyTooLarge",
     "Breaker",
+    "Invalidation",
+    "InvalidationLog",
+    "LogPart",
     "MalformedPath",
     "ParameterError",
+    "RequestContext",
     "SettingsError",
     "SystemFault",
     "TooManyRequests",
     "Trip",
     "UserError",
     "ambient",
+    "current_request",
+    "enter_request",
     "new_request_id",
     "new_token",
     "reach",

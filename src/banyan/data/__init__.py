@@ -1,8 +1,10 @@
-"""The database: engine, transactions, the base of all rows, migrations."""
+"""The database: engine, transactions, the base of all rows, migrations, the invalidation log."""
 
 from banyan.data.database import Database
 from banyan.data.errors import DatabaseAway, DatabaseRefused
 from banyan.data.inserting import insert_unless_there
+from banyan.data.invalidating import invalidate
+from banyan.data.invalidation_log import DatabaseLog
 from banyan.data.migrate import Branch, Migrations
 from banyan.data.rows import Row, UtcDateTime
 from banyan.data.servers import Options
@@ -12,6 +14,7 @@ __all__ = [
     "Branch",
     "Database",
     "DatabaseAway",
+    "DatabaseLog",
     "DatabaseRefused",
     "Migrations",
     "Options",
@@ -19,4 +22,5 @@ __all__ = [
     "UtcDateTime",
     "database_url",
     "insert_unless_there",
+    "invalidate",
 ]

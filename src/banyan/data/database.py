@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -12,7 +12,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
+from banyan.base import Invalidation, current_request
 from banyan.data.errors import DatabaseAway, DatabaseRefused
+from banyan.data.invalidating import TAKES_POSITIONS, take_position
 from banyan.data.servers import DatabaseServer, Options, server_of
 from banyan.data.servers.sqlite import WRITES
 
@@ -43,7 +45,11 @@ class Database:
         _name_errors(self.engine.sync_engine, server)
         _replace_cut_connections(self.engine.sync_engine, server)
         self._reading = async_sessionmaker(self.engine, expire_on_commit=False)
-        self._writing = async_sessionmaker(self.engine.execution_options(**{WRITES: True}), expire_on_commit=False)
+        self._writing = async_sessionmaker(
+            self.engine.execution_options(**{WRITES: True}), expire_on_commit=False, info={TAKES_POSITIONS: True}
+        )
+        self.on_commit: list[Callable[[Invalidation], None]] = []
+        """Told of what this process has invalidated, when it is committed and before anybody is answered."""
 
     @asynccontextmanager
     async def transaction(self, *, writes: bool = True) -> AsyncIterator[AsyncSession]:
@@ -54,8 +60,18 @@ class Database:
         try:
             async with (self._writing if writes else self._reading)() as session, session.begin():
                 yield session
+                invalidation = await take_position(session) if writes else None
         except PoolTimeout:
             raise DatabaseAway("every connection to the database is in use, and none came free in time") from None
+        if invalidation:
+            self._tell(invalidation)
+
+    def _tell(self, invalidation: Invalidation) -> None:
+        for listener in self.on_commit:
+            listener(invalidation)
+        request = current_request()
+        if request:
+            request.committed.append(invalidation)
 
     async def check(self) -> None:
         """Raise whatever a trivial query raises."""

@@ -1,6 +1,21 @@
-"""The policies' in-process executor: what the gateway enforces, where there is no gateway."""
+"""The policies' in-process executor: what the gateway enforces, where there is none; degradation in the app."""
 
+from banyan.edge.degradable import OMITTED, Degraded, declared_names, degradable
+from banyan.edge.degrading import Degrading
 from banyan.edge.doorkeeper import Doorkeeper
 from banyan.edge.gateway_only import GatewayOnly
+from banyan.edge.parts import Parts, gather_parts
+from banyan.edge.switchboard import Switchboard
 
-__all__ = ["Doorkeeper", "GatewayOnly"]
+__all__ = [
+    "OMITTED",
+    "Degraded",
+    "Degrading",
+    "Doorkeeper",
+    "GatewayOnly",
+    "Parts",
+    "Switchboard",
+    "declared_names",
+    "degradable",
+    "gather_parts",
+]

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-from contextvars import ContextVar
-
-request_id: ContextVar[str] = ContextVar("request_id", default="")
+from banyan.base import current_request
 
 
 def current_request_id() -> str:
     """The id of the request being served, or "" outside of one."""
-    return request_id.get()
+    request = current_request()
+    return request.id if request else ""

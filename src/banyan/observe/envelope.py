@@ -4,14 +4,14 @@ import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from banyan.base import new_request_id
-from banyan.observe.context import request_id as request_id_var
+from banyan.base import RequestContext, enter_request, new_request_id
 from banyan.observe.request_log import RequestLog
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
@@ -41,10 +41,11 @@ class Envelope:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = self._with_own_headers(message["headers"], rid)
+                message["headers"] = self._with_own_headers(message["headers"], context)
             await send(message)
 
-        request_id_var.set(rid)
+        context = RequestContext(rid, reads_only=scope["method"] in _SAFE, required=self._position(headers))
+        enter_request(context)
         try:
             await self._app(scope, receive, send_enveloped)
         finally:
@@ -67,9 +68,24 @@ class Envelope:
         scope["scheme"] = headers.get(b"x-forwarded-proto", b"http").decode("latin-1")
         return headers.get(b"x-request-id", b"").decode("latin-1") or new_request_id()
 
-    def _with_own_headers(self, headers: Any, rid: str) -> list[tuple[bytes, bytes]]:
-        own = [*headers, (b"x-request-id", rid.encode("latin-1"))]
+    def _position(self, headers: dict[bytes, bytes]) -> int:
+        position = headers.get(b"banyan-position", b"") if self._behind_gateway else b""
+        return int(position) if position.isdigit() and len(position) < 19 else -1
+
+    def _with_own_headers(self, headers: Any, context: RequestContext) -> list[tuple[bytes, bytes]]:
+        own = [*headers, (b"x-request-id", context.id.encode("latin-1"))]
+        if context.degraded:
+            own = _as_stand_in(own, context.degraded)
+        if context.committed and self._behind_gateway:
+            own += [(b"cache-invalidate", invalidation.header.encode()) for invalidation in context.committed]
         if self.draining:
             # Nobody keeps a connection to a worker that is about to stop: see server/node.py.
             own.append((b"connection", b"close"))
         return own
+
+
+def _as_stand_in(headers: list[tuple[bytes, bytes]], degraded: list[str]) -> list[tuple[bytes, bytes]]:
+    """What is degraded is shown, and nobody keeps it."""
+    kept = [header for header in headers if header[0].lower() not in (b"cache-control", b"etag", b"last-modified")]
+    names = ", ".join(dict.fromkeys(degraded))
+    return [*kept, (b"cache-control", b"no-store"), (b"banyan-degraded", names.encode())]

@@ -1,5 +1,7 @@
 """What modules declare and both executors (`edge` in process, `gateway` in nginx) carry out: plain data."""
 
+from banyan.policy.control_document import CONTROL_TAG, ControlDocument
+from banyan.policy.declared import policy_of
 from banyan.policy.degrade import NOTHING, Degrade, Position
 from banyan.policy.error_page import error_page
 from banyan.policy.error_shape import ErrorShape, RenderedError, Wording, problem_details
@@ -7,9 +9,11 @@ from banyan.policy.paths import NOT_CANONICAL, is_canonical, longest_prefix
 from banyan.policy.site_table import Area, PublicFiles, SiteTable
 
 __all__ = [
+    "CONTROL_TAG",
     "NOTHING",
     "NOT_CANONICAL",
     "Area",
+    "ControlDocument",
     "Degrade",
     "ErrorShape",
     "Position",
@@ -20,5 +24,6 @@ __all__ = [
     "error_page",
     "is_canonical",
     "longest_prefix",
+    "policy_of",
     "problem_details",
 ]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 
 from redis.asyncio import BlockingConnectionPool
@@ -14,6 +14,8 @@ from redis.exceptions import ConnectionError, RedisError
 from banyan.base import Breaker, SettingsError, SystemFault, Trip
 
 T = TypeVar("T")
+_LISTEN_SECONDS = 5.0
+_PAUSE_SECONDS = 1.0
 _logger = logging.getLogger("banyan")
 
 
@@ -63,6 +65,19 @@ class Redis:
     async def script(self, text: str, keys: Sequence[str], arguments: Sequence[Any]) -> Any:
         """Run a Lua script, sent whole only where the server does not know it yet."""
         return await self.call(lambda client: client.register_script(text)(keys=keys, args=arguments))
+
+    async def messages(self, channel: str) -> AsyncIterator[bytes]:
+        """What others publish there; while Redis is away nothing comes, and what was said then is not heard."""
+        while True:
+            try:
+                async with self._client.pubsub() as pubsub:
+                    await pubsub.subscribe(channel)
+                    while True:
+                        message = await pubsub.get_message(ignore_subscribe_messages=True, timeout=_LISTEN_SECONDS)
+                        if message:
+                            yield message["data"]
+            except (RedisError, OSError, TimeoutError):
+                await asyncio.sleep(_PAUSE_SECONDS)
 
     async def check(self) -> None:
         """Raises RedisAway."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from litestar import Litestar, Router, get
@@ -16,40 +17,48 @@ from litestar.template import TemplateConfig
 from litestar.types import ControllerRouterHandler
 
 from banyan.api import AnswerHead, HealthController, Module, exception_handlers, provide_session
-from banyan.edge import Doorkeeper
+from banyan.control import StreamController
+from banyan.edge import Degrading, Doorkeeper
 from banyan.observe import Envelope, RequestLog
 from banyan.observe.envelope import App
+from banyan.server.in_site import InSite
 from banyan.server.services import open_services, service_dependencies
 from banyan.server.site import Site
 from banyan.server.templates import template_engine
 
 
-def build_app(site: Site, *, behind_gateway: bool, log: RequestLog | None) -> Envelope:
+def build_app(site: Site, node_folder: Path, *, behind_gateway: bool, log: RequestLog | None) -> Envelope:
     """The site's application with its outer layers: the envelope, and the edge where no gateway stands in front."""
-    litestar = build_litestar(site, serve_static=not behind_gateway)
-    app: App = AnswerHead(litestar)  # type: ignore[arg-type]  # the same protocol under Litestar's own names
+    litestar = build_litestar(site, node_folder, serve_static=not behind_gateway)
+    # The same protocol under Litestar's own names.
+    app: App = InSite(AnswerHead(litestar), litestar)  # type: ignore[arg-type]
     if not behind_gateway:
         app = Doorkeeper(app, site.table, site.settings.gateway.max_body)
     return Envelope(app, log, behind_gateway=behind_gateway)
 
 
-def build_litestar(site: Site, *, serve_static: bool) -> Litestar:
+def build_litestar(site: Site, node_folder: Path, *, serve_static: bool) -> Litestar:
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
-        services = await open_services(site)
+        services = await open_services(site, node_folder / "control.json")
         app.state.update(services.state())
         try:
             yield
         finally:
             await services.close()
 
-    handlers: list[ControllerRouterHandler] = [HealthController, *(_module_router(site, m) for m in site.modules)]
+    handlers: list[ControllerRouterHandler] = [
+        HealthController,
+        StreamController,
+        *(_module_router(site, m) for m in site.modules),
+    ]
     handlers += _home(site)
     if serve_static:
         handlers += [_static_router(site, module) for module in site.modules if module.static]
     return Litestar(
         handlers,
         lifespan=[lifespan],
+        middleware=[Degrading(site.table)],
         dependencies={"session": Provide(provide_session), **service_dependencies(site)},
         exception_handlers=exception_handlers(site.table),
         template_config=TemplateConfig(instance=template_engine(site)),

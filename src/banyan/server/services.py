@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from litestar import Request
@@ -25,7 +27,10 @@ from banyan.accounts import (
     Sessions,
 )
 from banyan.api import Dependency
-from banyan.data import Database, Options, database_url
+from banyan.cache import LONGEST_TTL, Horizon
+from banyan.control import Control, Follower, Following, LastGood, RedisHints
+from banyan.data import Database, DatabaseLog, Options, database_url
+from banyan.edge import Switchboard
 from banyan.notify import DevelopmentSender
 from banyan.redis import Redis
 from banyan.server.secret import read_secret
@@ -39,6 +44,11 @@ class Services:
 
     database: Database
     redis: Redis | None
+    horizon: Horizon
+    switchboard: Switchboard
+    control: Control
+    follower: Follower
+    following: Following
     storage: Storage
     hasher: PasswordHasher
     sessions: Sessions
@@ -50,16 +60,23 @@ class Services:
         dependencies = {"database": Dependency(self.database.check)}
         if self.redis:
             dependencies["redis"] = Dependency(self.redis.check, essential=False)
-        return {**vars(self), "readiness": dependencies}
+        return {**vars(self), "services": self, "readiness": dependencies}
+
+    @property
+    def at_hand(self) -> Mapping[type, Any]:
+        """What functions can reach that nobody hands it to: `banyan.base.reach`."""
+        return {Switchboard: self.switchboard}
 
     async def close(self) -> None:
+        await self.following.stop()
         self.hasher.close()
         if self.redis:
             await self.redis.close()
         await self.database.close()
 
 
-async def open_services(site: Site) -> Services:
+async def open_services(site: Site, last_control: Path) -> Services:
+    """`last_control`: a file of this node's own."""
     settings = site.settings
     database = Database(
         database_url(settings.database.url, site.folder.root),
@@ -74,6 +91,20 @@ async def open_services(site: Site) -> Services:
     hasher = PasswordHasher(threads=max(1, (os.cpu_count() or 1) // settings.app.workers))
     sessions = Sessions(settings.accounts)
     redis = Redis(settings.redis.url, timeout=settings.redis.timeout) if settings.redis.url else None
+    horizon, switchboard = Horizon(), Switchboard()
+    log = DatabaseLog(database)
+    control = Control(database, log)
+    follower = Follower(
+        log,
+        horizon,
+        control,
+        LastGood(last_control),
+        on_control=lambda document: switchboard.turn(document.switches),
+        replayed_seconds=LONGEST_TTL,
+    )
+    database.on_commit.append(horizon.note)
+    following = Following(database, log, follower, RedisHints(redis) if redis else None)
+    following.start()
     quotas: Quotas = DatabaseQuotas(database)
     if redis:
         quotas = HastenedQuotas(RedisQuotas(redis), quotas)
@@ -83,6 +114,11 @@ async def open_services(site: Site) -> Services:
     return Services(
         database=database,
         redis=redis,
+        horizon=horizon,
+        switchboard=switchboard,
+        control=control,
+        follower=follower,
+        following=following,
         storage=open_storage(site.storage_url, spool=site.spool, **site.storage_keys),
         hasher=hasher,
         sessions=sessions,

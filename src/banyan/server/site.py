@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
 
-from banyan import accounts
+from banyan import accounts, control, data
 from banyan.api import Module, PublicLinks
 from banyan.base import SettingsError
 from banyan.config import DataFolder, LoadedSettings, Settings, UpstreamSection, load_settings
@@ -81,7 +81,11 @@ class Site:
         ]
 
     def migrations(self) -> Migrations:
-        branches = [Branch("accounts", Path(accounts.__file__).parent / "migrations")]
+        branches = [
+            Branch("data", Path(data.__file__).parent / "migrations" / "versions"),
+            Branch("control", Path(control.__file__).parent / "migrations"),
+            Branch("accounts", Path(accounts.__file__).parent / "migrations"),
+        ]
         branches += [module.migrations for module in self.modules if module.migrations]
         return Migrations(database_url(self.settings.database.url, self.folder.root), branches)
 

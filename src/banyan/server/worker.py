@@ -36,7 +36,8 @@ def create_app() -> App:
     _wait_at(Path(plan.gate))
     if plan.behind_gateway:
         _let_the_gateway_go_first()
-    app = build_app(site, behind_gateway=plan.behind_gateway, log=_request_log(site, shipper))
+    node_folder = Path(plan.pid_file).parent
+    app = build_app(site, node_folder, behind_gateway=plan.behind_gateway, log=_request_log(site, shipper))
     on_tcp = plan.behind_gateway and plan.socket is None
     return _Worker(app, GatewayOnly(app, app_token(site.loaded)) if on_tcp else app, shipper)
 

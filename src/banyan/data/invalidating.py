@@ -1,0 +1,75 @@
+"""A write says what it makes stale; its commit gets a position (design: "tags and positions")."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Integer, Table, Text, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from banyan.base import EVERYTHING, Invalidation, current_request, utc_now
+from banyan.data.rows import Row, UtcDateTime
+
+POSITION = Table(
+    "invalidation_position",
+    Row.metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("position", BigInteger, nullable=False),
+)
+LOG = Table(
+    "invalidation",
+    Row.metadata,
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("tags", Text, nullable=False),
+    Column("committed_at", UtcDateTime, nullable=False, index=True),
+)
+_TAGS = "tags that this transaction makes stale"
+# What a header's list can carry as it is.
+_TAG = re.compile(r"[A-Za-z0-9_.:/@-]{1,200}")
+# Who makes more stale at once makes everything stale, instead of a row that does not fit.
+_MOST_TAGS = 200
+
+
+def invalidate(session: AsyncSession, *tags: str) -> None:
+    """When this transaction commits, whatever was cached under one of `tags` is stale everywhere: letters, digits and
+    `_.:/@-`, at most 200, for example `sight:7`. The session must be one of `Database.transaction`."""
+    for tag in tags:
+        if tag != EVERYTHING and not _TAG.fullmatch(tag):
+            raise ValueError(f"{tag!r} is no cache tag: 1 to 200 of letters, digits and _.:/@-")
+    if not session.info.get(TAKES_POSITIONS):
+        raise ValueError("invalidate: this session is not one of Database.transaction(), nobody would be told")
+    session.info.setdefault(_TAGS, {}).update(dict.fromkeys(tags))
+    request = current_request()
+    if request:
+        request.wrote = True
+
+
+TAKES_POSITIONS = "takes positions"
+
+
+async def take_position(session: AsyncSession) -> Invalidation | None:
+    """The last that a transaction does before it commits: the counter's row lock makes positions follow the order of
+    commits, and a rollback gives the number back."""
+    noted = session.info.pop(_TAGS, None)
+    if not noted:
+        return None
+    tags = tuple(noted) if len(noted) <= _MOST_TAGS and EVERYTHING not in noted else (EVERYTHING,)
+    await session.flush()
+    position = await _raise_counter(session)
+    row = {"position": position, "tags": json.dumps(tags, separators=(",", ":")), "committed_at": utc_now()}
+    await session.execute(insert(LOG).values(row))
+    return Invalidation(position, tags)
+
+
+async def _raise_counter(session: AsyncSession) -> int:
+    raised = update(POSITION).where(POSITION.c.id == 1)
+    if session.get_bind().dialect.name == "mysql":
+        # It has no RETURNING here; this is its own way to read what it has just written.
+        await session.execute(raised.values(position=func.last_insert_id(POSITION.c.position + 1)))
+        position: Any = await session.scalar(select(func.last_insert_id()))
+    else:
+        raised = raised.values(position=POSITION.c.position + 1).returning(POSITION.c.position)
+        position = await session.scalar(raised)
+    return int(position)
