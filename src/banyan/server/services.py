@@ -78,19 +78,11 @@ class Services:
 async def open_services(site: Site, last_control: Path) -> Services:
     """`last_control`: a file of this node's own."""
     settings = site.settings
-    database = Database(
-        database_url(settings.database.url, site.folder.root),
-        Options(
-            pool_size=settings.database.pool_size,
-            timeout=settings.database.timeout,
-            connect_timeout=settings.database.connect_timeout,
-            busy_timeout=settings.database.busy_timeout,
-        ),
-    )
+    database = open_database(site)
     # Workers share the cores: together they hash on at most one thread a core.
     hasher = PasswordHasher(threads=max(1, (os.cpu_count() or 1) // settings.app.workers))
     sessions = Sessions(settings.accounts)
-    redis = Redis(settings.redis.url, timeout=settings.redis.timeout) if settings.redis.url else None
+    redis = open_redis(site)
     horizon, switchboard = Horizon(), Switchboard()
     log = DatabaseLog(database)
     control = Control(database, log)
@@ -126,6 +118,22 @@ async def open_services(site: Site, last_control: Path) -> Services:
         logins=Logins(database, hasher, sessions, quotas, settings.accounts, logger),
         registration=Registration(database, hasher, codes, logger),
     )
+
+
+def open_database(site: Site) -> Database:
+    section = site.settings.database
+    options = Options(
+        pool_size=section.pool_size,
+        timeout=section.timeout,
+        connect_timeout=section.connect_timeout,
+        busy_timeout=section.busy_timeout,
+    )
+    return Database(database_url(section.url, site.folder.root), options)
+
+
+def open_redis(site: Site) -> Redis | None:
+    section = site.settings.redis
+    return Redis(section.url, timeout=section.timeout) if section.url else None
 
 
 def service_dependencies(site: Site) -> dict[str, Provide]:
