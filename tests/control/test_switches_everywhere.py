@@ -33,6 +33,7 @@ def site(
         "BANYAN_REDIS__URL": redis_test_server.url if request.param == "with Redis" else "",
     }
     with running_site(settings=settings) as running:
+        wait_until(lambda: all(_answers(running, number) for number in (1, 2)))
         yield running
 
 
@@ -101,6 +102,14 @@ def test_a_switch_that_nobody_declares_is_named_with_those_that_are(site: TestSi
 def _node(site: TestSite, number: int) -> httpx.Client:
     transport = httpx.HTTPTransport(uds=str(site.data / f"run/app-{number}/app.sock"))
     return httpx.Client(transport=transport, base_url="http://node", timeout=30)
+
+
+def _answers(site: TestSite, number: int) -> bool:
+    try:
+        with _node(site, number) as node:
+            return node.get("/ping").status_code == 200
+    except httpx.TransportError:
+        return False
 
 
 def _ask(node: httpx.Client, **parameters: Any) -> dict[str, Any]:
