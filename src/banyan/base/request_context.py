@@ -11,8 +11,9 @@ class RequestContext:
     `required`: the position of the invalidation log that whoever asks knows of; -1: none. `number`: the position that
     was applied here when it began; what is read for it may be kept under that number. None: nothing may be kept.
     `sure`: it must read past caches and replicas, for it carries news that this process could not catch up with.
-    `wrote`: it has invalidated something, so that caches do not hold what it has to see. `committed`: what it has
-    invalidated for everybody. `degraded`: the switches in whose place something else stands in its answer.
+    `wrote`: it has begun a transaction that writes, so that caches and replicas may lack what it has to see.
+    `committed`: what it has invalidated for everybody. `degraded`: the switches in whose place something else stands
+    in its answer.
     """
 
     __slots__ = ("committed", "degraded", "id", "number", "reads_only", "required", "sure", "wrote")

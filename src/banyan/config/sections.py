@@ -46,8 +46,10 @@ class DatabaseSection(SettingsModel):
     url: str = "sqlite:///db/site.sqlite3"
     """`sqlite:///path` (a relative one counts from the data folder), `mysql://user:password@host/name` (MariaDB too) or
     `postgresql://user:password@host/name`."""
+    replicas: list[str] = []
+    """URLs of read replicas: requests that only read, and know of nothing newer, are served from them."""
     pool_size: int = Field(5, ge=1, le=200)
-    """Connections a worker keeps open."""
+    """Connections a worker keeps open, to the database and to each replica."""
     timeout: float = Field(10.0, gt=0, le=3600)
     """Seconds that a request waits for a free connection, and for the answer to one statement; then it is a 503."""
     connect_timeout: float = Field(2.0, gt=0, le=60)

@@ -95,7 +95,7 @@ async def open_services(site: Site, last_control: Path) -> Services:
         replayed_seconds=LONGEST_TTL,
     )
     database.on_commit.append(horizon.note)
-    following = Following(database, log, follower, RedisHints(redis) if redis else None)
+    following = Following(database, log, horizon, follower, RedisHints(redis) if redis else None)
     following.start()
     quotas: Quotas = DatabaseQuotas(database)
     if redis:
@@ -128,7 +128,8 @@ def open_database(site: Site) -> Database:
         connect_timeout=section.connect_timeout,
         busy_timeout=section.busy_timeout,
     )
-    return Database(database_url(section.url, site.folder.root), options)
+    urls = [database_url(url, site.folder.root) for url in (section.url, *section.replicas)]
+    return Database(urls[0], options, replicas=urls[1:])
 
 
 def open_redis(site: Site) -> Redis | None:
