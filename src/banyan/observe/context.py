@@ -3,6 +3,8 @@ from __future__ import annotations
 from contextvars import ContextVar
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
+# As it came: only those few requests that call another service have it read.
+traceparent: ContextVar[bytes] = ContextVar("traceparent", default=b"")
 
 
 def current_request_id() -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from banyan.base import new_request_id
 from banyan.observe.context import request_id as request_id_var
+from banyan.observe.context import traceparent
 from banyan.observe.request_log import RequestLog
 
 Scope = MutableMapping[str, Any]
@@ -45,6 +46,7 @@ class Envelope:
             await send(message)
 
         request_id_var.set(rid)
+        traceparent.set(headers.get(b"traceparent", b""))
         try:
             await self._app(scope, receive, send_enveloped)
         finally:

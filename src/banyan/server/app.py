@@ -19,6 +19,7 @@ from banyan.api import AnswerHead, HealthController, Module, exception_handlers,
 from banyan.edge import Doorkeeper
 from banyan.observe import Envelope, RequestLog
 from banyan.observe.envelope import App
+from banyan.server.at_hand import AtHand
 from banyan.server.services import open_services, service_dependencies
 from banyan.server.site import Site
 from banyan.server.templates import template_engine
@@ -28,6 +29,7 @@ def build_app(site: Site, *, behind_gateway: bool, log: RequestLog | None) -> En
     """The site's application with its outer layers: the envelope, and the edge where no gateway stands in front."""
     litestar = build_litestar(site, serve_static=not behind_gateway)
     app: App = AnswerHead(litestar)  # type: ignore[arg-type]  # the same protocol under Litestar's own names
+    app = AtHand(app, litestar.state)
     if not behind_gateway:
         app = Doorkeeper(app, site.table, site.settings.gateway.max_body)
     return Envelope(app, log, behind_gateway=behind_gateway)

@@ -25,8 +25,10 @@ from banyan.accounts import (
     Sessions,
 )
 from banyan.api import Dependency
+from banyan.config import OutboundSection
 from banyan.data import Database, Options, database_url
 from banyan.notify import DevelopmentSender
+from banyan.outbound import Guard, Outbound, Terms
 from banyan.redis import Redis
 from banyan.server.secret import read_secret
 from banyan.server.site import Site
@@ -40,6 +42,7 @@ class Services:
     database: Database
     redis: Redis | None
     storage: Storage
+    outbound: Outbound
     hasher: PasswordHasher
     sessions: Sessions
     codes: Codes
@@ -50,10 +53,11 @@ class Services:
         dependencies = {"database": Dependency(self.database.check)}
         if self.redis:
             dependencies["redis"] = Dependency(self.redis.check, essential=False)
-        return {**vars(self), "readiness": dependencies}
+        return {**vars(self), "readiness": dependencies, "at_hand": {Outbound: self.outbound}}
 
     async def close(self) -> None:
         self.hasher.close()
+        await self.outbound.close()
         if self.redis:
             await self.redis.close()
         await self.database.close()
@@ -84,11 +88,27 @@ async def open_services(site: Site) -> Services:
         database=database,
         redis=redis,
         storage=open_storage(site.storage_url, spool=site.spool, **site.storage_keys),
+        outbound=open_outbound(settings.outbound),
         hasher=hasher,
         sessions=sessions,
         codes=codes,
         logins=Logins(database, hasher, sessions, quotas, settings.accounts, logger),
         registration=Registration(database, hasher, codes, logger),
+    )
+
+
+def open_outbound(section: OutboundSection) -> Outbound:
+    return Outbound(
+        Terms(
+            connect_timeout=section.connect_timeout,
+            read_timeout=section.read_timeout,
+            deadline=section.deadline,
+            max_answer=section.max_answer,
+            retries=section.retries,
+        ),
+        connections=section.connections,
+        retry_share=section.retry_share,
+        guard=Guard(frozenset(section.user_ports), tuple(section.user_networks)),
     )
 
 
@@ -104,7 +124,7 @@ def service_dependencies(site: Site) -> dict[str, Provide]:
     def of_site(value: Any) -> Provide:
         return Provide(lambda: value, sync_to_thread=False)
 
-    shared = ("database", "storage", "sessions", "codes", "logins", "registration")
+    shared = ("database", "storage", "outbound", "sessions", "codes", "logins", "registration")
     return {
         **{name: of_state(name) for name in shared},
         "public_url": of_site(site.public_url),
