@@ -68,7 +68,9 @@ class ScriptedServer:
 
 
 @asynccontextmanager
-async def scripted_server(host: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> AsyncIterator[ScriptedServer]:
+async def scripted_server(
+    host: str = "127.0.0.1", tls: ssl.SSLContext | None = None, port: int = 0
+) -> AsyncIterator[ScriptedServer]:
     scripted = ScriptedServer(host)
     tasks: set[asyncio.Task[None]] = set()
 
@@ -77,7 +79,7 @@ async def scripted_server(host: str = "127.0.0.1", tls: ssl.SSLContext | None = 
         task.add_done_callback(tasks.discard)
         await scripted.serve(reader, writer)
 
-    server = await asyncio.start_server(serve, host, 0, ssl=tls)
+    server = await asyncio.start_server(serve, host, port, ssl=tls)
     scripted.port = server.sockets[0].getsockname()[1]
     try:
         yield scripted

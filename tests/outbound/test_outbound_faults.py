@@ -30,7 +30,7 @@ from banyan.outbound import (
     UpstreamRefused,
 )
 from banyan.policy import SiteTable
-from tests.outbound.scene import run
+from tests.outbound.scene import HASTY, ROOMY, run
 from tests.outbound.scripted_server import (
     Answer,
     ScriptedServer,
@@ -94,14 +94,14 @@ def test_point_10_each_trouble_is_a_named_error_in_time(
         began = time.monotonic()
         with pytest.raises(fault) as raised:
             await outbound.get(url)
-        assert time.monotonic() - began < 1.0
+        assert time.monotonic() - began < 10
         assert type(raised.value) is fault
         assert issubclass(fault, SystemFault)
         assert raised.value.status == status
         server.script("/", whole(body=b"fine"))
-        assert (await outbound.get(url)).text == "fine"
+        assert (await outbound.under(read_timeout=10, deadline=10).get(url)).text == "fine"
 
-    run(scene)
+    run(scene, HASTY if status == 504 else ROOMY)
 
 
 def test_point_10_what_cannot_be_reached_is_named() -> None:
@@ -113,7 +113,7 @@ def test_point_10_what_cannot_be_reached_is_named() -> None:
             with pytest.raises(RefusedAddress):
                 await outbound.get(url)
         with pytest.raises(ConnectTimeout):
-            await outbound.get(server.url(scheme="https"))
+            await outbound.under(connect_timeout=0.1).get(server.url(scheme="https"))
 
     run(scene)
 
@@ -121,7 +121,7 @@ def test_point_10_what_cannot_be_reached_is_named() -> None:
 def test_point_10_one_that_takes_no_connections_is_a_connect_timeout() -> None:
     async def scene(outbound: Outbound, _: ScriptedServer) -> None:
         with full_backlog() as port, pytest.raises(ConnectTimeout):
-            await outbound.get(f"http://127.0.0.1:{port}/")
+            await outbound.under(connect_timeout=0.1).get(f"http://127.0.0.1:{port}/")
 
     run(scene)
 
@@ -150,7 +150,7 @@ def test_point_10_a_sites_client_hears_a_general_message_and_never_the_upstreams
     async def scene(outbound: Outbound, server: ScriptedServer) -> None:
         @get("/")
         async def handler(outbound: NamedDependency[Outbound]) -> str:
-            return (await outbound.get(server.url("/internal-path"))).text
+            return (await outbound.under(read_timeout=0.5).get(server.url("/internal-path"))).text
 
         app = Litestar(
             [handler],
@@ -212,7 +212,8 @@ def test_point_10_a_cookie_for_one_is_not_sent_for_another() -> None:
 def test_point_10_calls_beyond_the_connections_wait_and_are_told_so_without_blame_for_the_host() -> None:
     async def scene(outbound: Outbound, server: ScriptedServer) -> None:
         silent_url = server.script("/silent", silent)
-        held = [asyncio.create_task(outbound.get(silent_url)) for _ in range(2)]
+        patient = outbound.under(read_timeout=0.5)
+        held = [asyncio.create_task(patient.get(silent_url)) for _ in range(2)]
         await server.has_connections(2)
         with pytest.raises(NoConnectionFree):
             await outbound.under(connect_timeout=0.05).get(server.script("/", whole()))
@@ -224,9 +225,9 @@ def test_point_10_calls_beyond_the_connections_wait_and_are_told_so_without_blam
 def test_point_10_calls_that_were_given_up_leave_the_connections_to_others() -> None:
     async def scene(outbound: Outbound, server: ScriptedServer) -> None:
         url = server.script("/silent", silent)
-        for _ in range(10):
+        for round_ in range(1, 11):
             calls = [asyncio.create_task(outbound.get(url)) for _ in range(4)]
-            await asyncio.sleep(0.01)
+            await server.has_connections(4 * round_)
             for call in calls:
                 call.cancel()
             await asyncio.gather(*calls, return_exceptions=True)

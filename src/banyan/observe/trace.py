@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 
@@ -34,4 +35,7 @@ def _incoming() -> tuple[str, bool] | None:
 
 def _own_id() -> str:
     own = request_id.get()
-    return own if _TRACE_ID.fullmatch(own) and own.strip("0") else new_request_id()
+    if _TRACE_ID.fullmatch(own) and own.strip("0"):
+        return own
+    # An id of another form, from a balancer in front: all calls of its request are one trace still.
+    return hashlib.blake2b(own.encode(), digest_size=16).hexdigest() if own else new_request_id()

@@ -10,14 +10,14 @@ from banyan.outbound.errors import OutboundFault
 from banyan.outbound.masking import masked_body, masked_headers, masked_text
 
 _logger = logging.getLogger("banyan.outbound")
-_LONGEST_PATH = 200
+_LONGEST = 300
 _FIRST_BAD = 400
 
 
 def described(request: httpx.Request) -> str:
     """`GET host:port/path`: no query and no user, which can hold secrets. httpx has encoded it: no line breaks."""
-    path = request.url.raw_path.split(b"?")[0][:_LONGEST_PATH]
-    return f"{request.method} {(request.url.netloc + path).decode('ascii', 'replace')}"
+    where = request.url.netloc + request.url.raw_path.split(b"?")[0]
+    return f"{request.method} {where[:_LONGEST].decode('ascii', 'replace')}"
 
 
 def log_answer(answer: httpx.Response, started: float) -> None:

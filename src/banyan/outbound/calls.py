@@ -29,6 +29,9 @@ def calls(
     client is the `Outbound` it was given, or else the site's own. Name, docstring and signature stay.
     """
 
+    if deadline is not None and deadline <= 0:
+        raise ValueError(f"@calls({name!r}): deadline is in seconds, and more than 0")
+
     def decorate(function: Callable[P, Awaitable[T]]) -> Callable[P, Coroutine[Any, Any, T]]:
         if not inspect.iscoroutinefunction(function):
             raise TypeError(f"@calls({name!r}): {function!r} is not an async function")

@@ -76,15 +76,18 @@ class BrokenAnswer(OutboundFault):
 
 
 class UpstreamFailed(OutboundFault):
+    answer: httpx.Response
     name = "outbound_5xx"
     passing = True
 
 
 class UpstreamRefused(OutboundFault):
+    answer: httpx.Response
     name = "outbound_4xx"
 
 
 class TooManyRedirects(OutboundFault):
+    answer: httpx.Response
     name = "outbound_too_many_redirects"
 
 

@@ -15,6 +15,7 @@ from banyan.outbound.errors import RefusedAddress
 from banyan.outbound.public_addresses import Network, is_public
 
 _PORTS = {"http": 80, "https": 443}
+_LONGEST_NAME = 253
 _ADDRESSES_TRIED = 4
 _RESOLVING = 4
 _CONNECT_TIMEOUT = 1.0
@@ -53,10 +54,11 @@ class Guard:
             raise RefusedAddress("a user's URL: neither http nor https")
         if url.userinfo:
             raise RefusedAddress("a user's URL: with a name or password")
-        if (url.port or _PORTS[url.scheme]) not in self.ports:
-            raise RefusedAddress(f"a user's URL: port {url.port}")
-        if not url.host:
-            raise RefusedAddress("a user's URL: without a host")
+        port = _PORTS[url.scheme] if url.port is None else url.port
+        if port not in self.ports:
+            raise RefusedAddress(f"a user's URL: port {port}")
+        if not 0 < len(url.host) <= _LONGEST_NAME:
+            raise RefusedAddress("a user's URL: without a host, or with one longer than names are")
 
     async def addresses(self, host: str, port: int) -> list[str]:
         """Those of the host's addresses that may be connected to. Raises RefusedAddress if there are none such,
