@@ -13,16 +13,18 @@ class RequestContext:
     `sure`: it must read past caches and replicas, for it carries news that this process could not catch up with.
     `wrote`: it has begun a transaction that writes, so that caches and replicas may lack what it has to see.
     `committed`: what it has invalidated for everybody. `degraded`: the switches in whose place something else stands
-    in its answer.
+    in its answer. `traceparent`: W3C trace context as it came; only those few requests that call another service have
+    it read.
     """
 
-    __slots__ = ("committed", "degraded", "id", "number", "reads_only", "required", "sure", "wrote")
+    __slots__ = ("committed", "degraded", "id", "number", "reads_only", "required", "sure", "traceparent", "wrote")
 
     def __init__(self, id: str, *, reads_only: bool = True, required: int = -1) -> None:
         self.id = id
         self.reads_only = reads_only
         self.required = required
         self.number: int | None = None
+        self.traceparent = b""
         self.sure = False
         self.wrote = False
         self.degraded: list[str] = []

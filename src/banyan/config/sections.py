@@ -219,6 +219,29 @@ class AccountsSection(SettingsModel):
     """Wrong passwords from one client address in 15 minutes."""
 
 
+class OutboundSection(SettingsModel):
+    """Calls to other servers."""
+
+    connect_timeout: float = Field(1.0, gt=0, le=60)
+    """Seconds to reach another server."""
+    read_timeout: float = Field(3.0, gt=0, le=3600)
+    """Seconds between two pieces of its answer."""
+    deadline: float = Field(10.0, gt=0, le=3600)
+    """Seconds for a whole call, retries and redirects included."""
+    connections: int = Field(100, ge=1, le=10_000)
+    """Connections that a worker has at once, and as many again for URLs that came from users."""
+    max_answer: ByteSize = Field(10 * 1024**2, ge=0)
+    """The largest answer: bytes, or with k, m, g."""
+    retries: int = Field(2, ge=0, le=10)
+    """Times that a failed call is made again, where that does no harm."""
+    retry_share: float = Field(0.1, ge=0, le=1)
+    """Retries as a share of the calls to a host, so that they cannot multiply an outage."""
+    user_ports: list[Annotated[int, Field(ge=1, le=65535)]] = [80, 443]
+    """Ports to which a URL that came from a user may lead."""
+    user_networks: list[IPvAnyNetwork] = []
+    """Networks to which it may lead although they are not public."""
+
+
 class PicturesSection(SettingsModel):
     max_pixels: int = Field(50_000_000, ge=1)
     """Width times height above which a picture is refused before it is decoded."""
@@ -239,4 +262,5 @@ class Settings(SettingsModel):
     gateway: GatewaySection = GatewaySection()
     log: LogSection = LogSection()
     accounts: AccountsSection = AccountsSection()
+    outbound: OutboundSection = OutboundSection()
     pictures: PicturesSection = PicturesSection()

@@ -45,6 +45,7 @@ class Envelope:
             await send(message)
 
         context = RequestContext(rid, reads_only=scope["method"] in _SAFE, required=self._position(headers))
+        context.traceparent = headers.get(b"traceparent", b"")
         enter_request(context)
         try:
             await self._app(scope, receive, send_enveloped)

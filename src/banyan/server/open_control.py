@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from banyan.control import Control, RedisHints
 from banyan.data import DatabaseLog
 from banyan.redis import Redis
-from banyan.server.services import open_database, open_redis
+from banyan.server.connections import open_database, open_redis
 from banyan.server.site import Site
 
 

@@ -29,10 +29,12 @@ from banyan.accounts import (
 from banyan.api import Dependency
 from banyan.cache import LONGEST_TTL, Horizon
 from banyan.control import Control, Follower, Following, LastGood, RedisHints
-from banyan.data import Database, DatabaseLog, Options, database_url
+from banyan.data import Database, DatabaseLog
 from banyan.edge import Switchboard
 from banyan.notify import DevelopmentSender
+from banyan.outbound import Outbound
 from banyan.redis import Redis
+from banyan.server.connections import open_database, open_outbound, open_redis
 from banyan.server.secret import read_secret
 from banyan.server.site import Site
 from banyan.storage import Storage, open_storage
@@ -50,6 +52,7 @@ class Services:
     follower: Follower
     following: Following
     storage: Storage
+    outbound: Outbound
     hasher: PasswordHasher
     sessions: Sessions
     codes: Codes
@@ -65,11 +68,12 @@ class Services:
     @property
     def at_hand(self) -> Mapping[type, Any]:
         """What functions can reach that nobody hands it to: `banyan.base.reach`."""
-        return {Switchboard: self.switchboard}
+        return {Switchboard: self.switchboard, Outbound: self.outbound}
 
     async def close(self) -> None:
         await self.following.stop()
         self.hasher.close()
+        await self.outbound.close()
         if self.redis:
             await self.redis.close()
         await self.database.close()
@@ -112,29 +116,13 @@ async def open_services(site: Site, last_control: Path) -> Services:
         follower=follower,
         following=following,
         storage=open_storage(site.storage_url, spool=site.spool, **site.storage_keys),
+        outbound=open_outbound(settings.outbound),
         hasher=hasher,
         sessions=sessions,
         codes=codes,
         logins=Logins(database, hasher, sessions, quotas, settings.accounts, logger),
         registration=Registration(database, hasher, codes, logger),
     )
-
-
-def open_database(site: Site) -> Database:
-    section = site.settings.database
-    options = Options(
-        pool_size=section.pool_size,
-        timeout=section.timeout,
-        connect_timeout=section.connect_timeout,
-        busy_timeout=section.busy_timeout,
-    )
-    urls = [database_url(url, site.folder.root) for url in (section.url, *section.replicas)]
-    return Database(urls[0], options, replicas=urls[1:])
-
-
-def open_redis(site: Site) -> Redis | None:
-    section = site.settings.redis
-    return Redis(section.url, timeout=section.timeout) if section.url else None
 
 
 def service_dependencies(site: Site) -> dict[str, Provide]:
@@ -149,7 +137,7 @@ def service_dependencies(site: Site) -> dict[str, Provide]:
     def of_site(value: Any) -> Provide:
         return Provide(lambda: value, sync_to_thread=False)
 
-    shared = ("database", "storage", "sessions", "codes", "logins", "registration")
+    shared = ("database", "storage", "outbound", "sessions", "codes", "logins", "registration")
     return {
         **{name: of_state(name) for name in shared},
         "public_url": of_site(site.public_url),
