@@ -16,6 +16,7 @@ from litestar.template import TemplateConfig
 from litestar.types import ControllerRouterHandler
 
 from banyan.api import AnswerHead, HealthController, Module, exception_handlers, provide_session
+from banyan.base import set_ambient
 from banyan.edge import Doorkeeper
 from banyan.observe import Envelope, RequestLog
 from banyan.observe.envelope import App
@@ -27,10 +28,22 @@ from banyan.server.templates import template_engine
 def build_app(site: Site, *, behind_gateway: bool, log: RequestLog | None) -> Envelope:
     """The site's application with its outer layers: the envelope, and the edge where no gateway stands in front."""
     litestar = build_litestar(site, serve_static=not behind_gateway)
-    app: App = AnswerHead(litestar)  # type: ignore[arg-type]  # the same protocol under Litestar's own names
+    app: App = AnswerHead(_Ambient(litestar))
     if not behind_gateway:
         app = Doorkeeper(app, site.table, site.settings.gateway.max_body)
     return Envelope(app, log, behind_gateway=behind_gateway)
+
+
+class _Ambient:
+    """The site's services within reach of what runs in a request (`banyan.base.reach`)."""
+
+    def __init__(self, app: Litestar) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "lifespan":
+            set_ambient(self._app.state.ambient)
+        await self._app(scope, receive, send)
 
 
 def build_litestar(site: Site, *, serve_static: bool) -> Litestar:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +27,7 @@ from banyan.accounts import (
 )
 from banyan.api import Dependency
 from banyan.data import Database, Options, database_url
+from banyan.lock import Locks, MachineLockStore, RedisLockStore
 from banyan.notify import DevelopmentSender
 from banyan.redis import Redis
 from banyan.server.secret import read_secret
@@ -39,6 +41,7 @@ class Services:
 
     database: Database
     redis: Redis | None
+    locks: Locks
     storage: Storage
     hasher: PasswordHasher
     sessions: Sessions
@@ -50,10 +53,15 @@ class Services:
         dependencies = {"database": Dependency(self.database.check)}
         if self.redis:
             dependencies["redis"] = Dependency(self.redis.check, essential=False)
-        return {**vars(self), "readiness": dependencies}
+        return {**vars(self), "readiness": dependencies, "ambient": self.ambient()}
+
+    def ambient(self) -> Mapping[type, Any]:
+        """What `banyan.base.reach` finds within a request."""
+        return {Locks: self.locks}
 
     async def close(self) -> None:
         self.hasher.close()
+        await self.locks.close()
         if self.redis:
             await self.redis.close()
         await self.database.close()
@@ -77,12 +85,14 @@ async def open_services(site: Site) -> Services:
     quotas: Quotas = DatabaseQuotas(database)
     if redis:
         quotas = HastenedQuotas(RedisQuotas(redis), quotas)
+    locks = Locks(RedisLockStore(redis) if redis else MachineLockStore(site.folder.database / "locks.sqlite3"))
     sender = DevelopmentSender(site.folder.mail)
     codes = Codes(database, quotas, sender, settings.accounts, read_secret(site.loaded))
     logger = logging.getLogger("banyan.accounts")
     return Services(
         database=database,
         redis=redis,
+        locks=locks,
         storage=open_storage(site.storage_url, spool=site.spool, **site.storage_keys),
         hasher=hasher,
         sessions=sessions,
@@ -104,7 +114,7 @@ def service_dependencies(site: Site) -> dict[str, Provide]:
     def of_site(value: Any) -> Provide:
         return Provide(lambda: value, sync_to_thread=False)
 
-    shared = ("database", "storage", "sessions", "codes", "logins", "registration")
+    shared = ("database", "locks", "storage", "sessions", "codes", "logins", "registration")
     return {
         **{name: of_state(name) for name in shared},
         "public_url": of_site(site.public_url),
