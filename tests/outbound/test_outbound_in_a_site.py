@@ -13,7 +13,6 @@ from typing import Any
 
 import httpx
 import pytest
-from banyan.server.at_hand import AtHand
 from litestar import Litestar, get
 from litestar.di import NamedDependency
 
@@ -21,6 +20,7 @@ from banyan.base import reach
 from banyan.observe import Envelope
 from banyan.outbound import Outbound, RefusedAddress, calls
 from banyan.server.app import build_litestar
+from banyan.server.in_site import InSite
 from banyan.server.site import load_site
 from tests.outbound.scripted_server import ScriptedServer, scripted_server, whole
 from tests.sites import ROOT
@@ -36,10 +36,10 @@ _ENVIRON = {
 
 @asynccontextmanager
 async def serving(folder: Path, *handlers: Any) -> AsyncIterator[tuple[httpx.AsyncClient, Litestar]]:
-    litestar = build_litestar(load_site({"BANYAN_DATA": str(folder), **_ENVIRON}), serve_static=False)
+    litestar = build_litestar(load_site({"BANYAN_DATA": str(folder), **_ENVIRON}), folder, serve_static=False)
     for handler in handlers:
         litestar.register(handler)
-    app = Envelope(AtHand(litestar, litestar.state), None, behind_gateway=True)
+    app = Envelope(InSite(litestar, litestar), None, behind_gateway=True)
     async with litestar.lifespan():
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://site.test") as client:

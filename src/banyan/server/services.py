@@ -4,6 +4,7 @@ import logging
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +28,13 @@ from banyan.accounts import (
     Sessions,
 )
 from banyan.api import Dependency
-from banyan.cache import LONGEST_TTL, Horizon
-from banyan.control import Control, Follower, Following, LastGood, RedisHints
-from banyan.data import Database, DatabaseLog
+from banyan.data import Database
 from banyan.edge import Switchboard
+from banyan.lock import Locks, MachineLockStore, RedisLockStore
 from banyan.notify import DevelopmentSender
 from banyan.outbound import Outbound
 from banyan.redis import Redis
+from banyan.server.coherence import Coherence, start_coherence
 from banyan.server.connections import open_database, open_outbound, open_redis
 from banyan.server.secret import read_secret
 from banyan.server.site import Site
@@ -46,11 +47,8 @@ class Services:
 
     database: Database
     redis: Redis | None
-    horizon: Horizon
-    switchboard: Switchboard
-    control: Control
-    follower: Follower
-    following: Following
+    coherence: Coherence
+    locks: Locks
     storage: Storage
     outbound: Outbound
     hasher: PasswordHasher
@@ -63,17 +61,18 @@ class Services:
         dependencies = {"database": Dependency(self.database.check)}
         if self.redis:
             dependencies["redis"] = Dependency(self.redis.check, essential=False)
-        return {**vars(self), "services": self, "readiness": dependencies}
+        return {**vars(self), "services": self, "follower": self.coherence.follower, "readiness": dependencies}
 
-    @property
+    @cached_property
     def at_hand(self) -> Mapping[type, Any]:
         """What functions can reach that nobody hands it to: `banyan.base.reach`."""
-        return {Switchboard: self.switchboard, Outbound: self.outbound}
+        return {Switchboard: self.coherence.switchboard, Outbound: self.outbound, Locks: self.locks}
 
     async def close(self) -> None:
-        await self.following.stop()
+        await self.coherence.following.stop()
         self.hasher.close()
         await self.outbound.close()
+        await self.locks.close()
         if self.redis:
             await self.redis.close()
         await self.database.close()
@@ -87,34 +86,18 @@ async def open_services(site: Site, last_control: Path) -> Services:
     hasher = PasswordHasher(threads=max(1, (os.cpu_count() or 1) // settings.app.workers))
     sessions = Sessions(settings.accounts)
     redis = open_redis(site)
-    horizon, switchboard = Horizon(), Switchboard()
-    log = DatabaseLog(database)
-    control = Control(database, log)
-    follower = Follower(
-        log,
-        horizon,
-        control,
-        LastGood(last_control),
-        on_control=lambda document: switchboard.turn(document.switches),
-        replayed_seconds=LONGEST_TTL,
-    )
-    database.on_commit.append(horizon.note)
-    following = Following(database, log, horizon, follower, RedisHints(redis) if redis else None)
-    following.start()
     quotas: Quotas = DatabaseQuotas(database)
     if redis:
         quotas = HastenedQuotas(RedisQuotas(redis), quotas)
+    locks = Locks(RedisLockStore(redis) if redis else MachineLockStore(site.folder.database / "locks.sqlite3"))
     sender = DevelopmentSender(site.folder.mail)
     codes = Codes(database, quotas, sender, settings.accounts, read_secret(site.loaded))
     logger = logging.getLogger("banyan.accounts")
     return Services(
         database=database,
         redis=redis,
-        horizon=horizon,
-        switchboard=switchboard,
-        control=control,
-        follower=follower,
-        following=following,
+        coherence=start_coherence(database, redis, last_control),
+        locks=locks,
         storage=open_storage(site.storage_url, spool=site.spool, **site.storage_keys),
         outbound=open_outbound(settings.outbound),
         hasher=hasher,
@@ -137,7 +120,7 @@ def service_dependencies(site: Site) -> dict[str, Provide]:
     def of_site(value: Any) -> Provide:
         return Provide(lambda: value, sync_to_thread=False)
 
-    shared = ("database", "storage", "outbound", "sessions", "codes", "logins", "registration")
+    shared = ("database", "locks", "storage", "outbound", "sessions", "codes", "logins", "registration")
     return {
         **{name: of_state(name) for name in shared},
         "public_url": of_site(site.public_url),
