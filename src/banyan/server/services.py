@@ -74,7 +74,7 @@ async def open_services(site: Site) -> Services:
     hasher = PasswordHasher(threads=max(1, (os.cpu_count() or 1) // settings.app.workers))
     sessions = Sessions(settings.accounts)
     redis = Redis(settings.redis.url, timeout=settings.redis.timeout) if settings.redis.url else None
-    quotas: Quotas = DatabaseQuotas(database)
+    quotas: Quotas = DatabaseQuotas()
     if redis:
         quotas = HastenedQuotas(RedisQuotas(redis), quotas)
     sender = DevelopmentSender(site.folder.mail)
