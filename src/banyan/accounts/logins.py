@@ -53,12 +53,13 @@ class Logins:
         """
         by_identity, by_address = f"login:{key}", f"login:address:{address}"
         async with self._database.transaction() as session:
+            found = await Accounts(session=session).password_of(key)
+            # Last: all logins from an address wait at its counter for each other's commits.
             await self._quotas.take(
                 session,
                 Allowance(by_identity, self._settings.failed_logins, _WINDOW),
                 Allowance(by_address, self._settings.failed_logins_per_address, _WINDOW),
             )
-            found = await Accounts(session=session).password_of(key)
             # Begun before the commit, which waits for the disk meanwhile.
             verifying = self._hasher.verify(found[1], password) if found else None
         if found is None or verifying is None:
@@ -69,7 +70,6 @@ class Logins:
         async with self._database.transaction() as session:
             await Accounts(session=session).note_login(account_id, utc_now())
             token, expires_at = await self._sessions.open(session, account_id, device)
-            # Last: all logins from an address wait for each other at its counter.
             await self._quotas.forgive(session, forget=by_identity, give_back=by_address)
         self._logger.debug("account %d logged in from %s", account_id, device)
         return LoggedIn(account_id, token, expires_at)
