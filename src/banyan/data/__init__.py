@@ -6,7 +6,7 @@ from banyan.data.inserting import insert_unless_there
 from banyan.data.invalidating import invalidate
 from banyan.data.invalidation_log import DatabaseLog
 from banyan.data.migrate import Branch, Migrations
-from banyan.data.rows import Row, UtcDateTime
+from banyan.data.rows import Row, UtcDateTime, table_of
 from banyan.data.servers import Options
 from banyan.data.urls import database_url
 
@@ -23,4 +23,5 @@ __all__ = [
     "database_url",
     "insert_unless_there",
     "invalidate",
+    "table_of",
 ]

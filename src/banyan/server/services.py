@@ -86,7 +86,7 @@ async def open_services(site: Site, last_control: Path) -> Services:
     hasher = PasswordHasher(threads=max(1, (os.cpu_count() or 1) // settings.app.workers))
     sessions = Sessions(settings.accounts)
     redis = open_redis(site)
-    quotas: Quotas = DatabaseQuotas(database)
+    quotas: Quotas = DatabaseQuotas()
     if redis:
         quotas = HastenedQuotas(RedisQuotas(redis), quotas)
     locks = Locks(RedisLockStore(redis) if redis else MachineLockStore(site.folder.database / "locks.sqlite3"))
