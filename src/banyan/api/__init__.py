@@ -5,6 +5,7 @@ from banyan.api.head import AnswerHead
 from banyan.api.health import Dependency, HealthController
 from banyan.api.links import PublicLinks
 from banyan.api.media import JSON
+from banyan.api.metrics import read_metrics
 from banyan.api.module import Module
 from banyan.api.multipart import FilePart, read_file_parts
 from banyan.api.parameters import read_form_or_json
@@ -27,5 +28,6 @@ __all__ = [
     "provide_session",
     "read_file_parts",
     "read_form_or_json",
+    "read_metrics",
     "serve_stored",
 ]
