@@ -15,12 +15,20 @@ from litestar.static_files import create_static_files_router
 from litestar.template import TemplateConfig
 from litestar.types import ControllerRouterHandler
 
-from banyan.api import AnswerHead, HealthController, Module, exception_handlers, provide_session, read_metrics
+from banyan.api import (
+    AnswerHead,
+    ErrorAnswers,
+    HealthController,
+    Module,
+    exception_handlers,
+    provide_session,
+    read_metrics,
+)
 from banyan.edge import Doorkeeper
 from banyan.metrics import NodeMetrics
 from banyan.observe import Envelope, RequestLog
 from banyan.observe.envelope import App
-from banyan.server.services import open_services, service_dependencies
+from banyan.server.services import DEPENDENCY_ERRORS, open_services, service_dependencies
 from banyan.server.site import Site
 from banyan.server.templates import template_engine
 
@@ -60,6 +68,7 @@ def build_litestar(site: Site, metrics: NodeMetrics, *, serve_static: bool) -> L
         openapi_config=OpenAPIConfig(
             title=site.settings.site.name, version="1", path="/schema", render_plugins=[JsonRenderPlugin()]
         ),
+        plugins=[ErrorAnswers(site.table, DEPENDENCY_ERRORS)],
         logging_config=None,
     )
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,12 +26,20 @@ from banyan.accounts import (
     Sessions,
 )
 from banyan.api import Dependency
-from banyan.data import Database, Options, database_url
+from banyan.base import BanyanError
+from banyan.data import Database, DatabaseAway, Options, database_url
 from banyan.notify import DevelopmentSender
 from banyan.redis import Redis
 from banyan.server.secret import read_secret
 from banyan.server.site import Site
-from banyan.storage import Storage, open_storage
+from banyan.storage import Storage, StorageFull, StorageUnavailable, open_storage
+
+# What handlers can be answered with because of what they ask for, by the names below; for the OpenAPI document.
+DEPENDENCY_ERRORS: Mapping[str, tuple[type[BanyanError], ...]] = {
+    "member": (NotLoggedIn,),
+    "storage": (StorageFull, StorageUnavailable),
+    **dict.fromkeys(("session", "codes", "logins", "registration"), (DatabaseAway,)),
+}
 
 
 @dataclass(frozen=True)
