@@ -43,6 +43,7 @@ CASES: Mapping[str, Mapping[str, Any]] = {
             {"address": "127.0.0.1:9002"},
             {"address": "unix:run/app-2.sock"},
         ],
+        "internal": "127.0.0.1:9145",
         "connect_timeout": 0.25,
         "read_timeout": 7.5,
     },

@@ -22,6 +22,7 @@ from banyan.api import Module
 from banyan.base import ambient, utc_now
 from banyan.data import Row
 from banyan.lock import HeldLock, LockBusy, Locks, MemoryLockStore, lock_name, lock_on
+from banyan.metrics import NodeMetrics
 from banyan.server.app import build_app
 from banyan.server.services import open_services
 from banyan.server.site import Site, build_table, load_site
@@ -90,7 +91,7 @@ module = Module(name="school", owns=("/students",), controllers=[handler, with_d
 @asynccontextmanager
 async def worker(site: Site) -> AsyncIterator[httpx.AsyncClient]:
     """The site's whole application, as one worker process has it."""
-    app = build_app(site, site.folder.node(), behind_gateway=True, log=None)
+    app = build_app(site, site.folder.node(), behind_gateway=True, log=None, metrics=NodeMetrics("test", None, dict))
     inbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
     outbox: asyncio.Queue[Any] = asyncio.Queue()
     living = asyncio.create_task(app({"type": "lifespan", "asgi": {"version": "3.0"}}, inbox.get, outbox.put))

@@ -17,6 +17,7 @@ from litestar import Litestar, get
 from litestar.di import NamedDependency
 
 from banyan.base import reach
+from banyan.metrics import NodeMetrics
 from banyan.observe import Envelope
 from banyan.outbound import Outbound, RefusedAddress, calls
 from banyan.server.app import build_litestar
@@ -36,7 +37,8 @@ _ENVIRON = {
 
 @asynccontextmanager
 async def serving(folder: Path, *handlers: Any) -> AsyncIterator[tuple[httpx.AsyncClient, Litestar]]:
-    litestar = build_litestar(load_site({"BANYAN_DATA": str(folder), **_ENVIRON}), folder, serve_static=False)
+    site = load_site({"BANYAN_DATA": str(folder), **_ENVIRON})
+    litestar = build_litestar(site, folder, NodeMetrics("test", None, dict), serve_static=False)
     for handler in handlers:
         litestar.register(handler)
     app = Envelope(InSite(litestar, litestar), None, behind_gateway=True)

@@ -5,22 +5,26 @@ from banyan.api.head import AnswerHead
 from banyan.api.health import Dependency, HealthController
 from banyan.api.links import PublicLinks
 from banyan.api.media import JSON
+from banyan.api.metrics import read_metrics
 from banyan.api.module import Module
 from banyan.api.multipart import FilePart, read_file_parts
+from banyan.api.openapi import ErrorAnswers
 from banyan.api.parameters import read_form_or_json
 from banyan.api.positions import note_positions
 from banyan.api.request import client_address, client_device, is_secure
 from banyan.api.session import provide_session
-from banyan.api.stored import serve_stored
+from banyan.api.stored import RangeNotSatisfiable, serve_stored
 
 __all__ = [
     "JSON",
     "AnswerHead",
     "Dependency",
+    "ErrorAnswers",
     "FilePart",
     "HealthController",
     "Module",
     "PublicLinks",
+    "RangeNotSatisfiable",
     "client_address",
     "client_device",
     "exception_handlers",
@@ -29,5 +33,6 @@ __all__ = [
     "provide_session",
     "read_file_parts",
     "read_form_or_json",
+    "read_metrics",
     "serve_stored",
 ]

@@ -57,13 +57,15 @@ class _ErrorAnswers:
             status == HTTPStatus.BAD_REQUEST and not isinstance(error, NotFoundException)
         ):
             return self.of_tree(request, ParameterError(_field(error)))
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            _log_unknown(error)
         if status in (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED):
             _logger.info("api not found: %s %s", request.method, _raw_path(request))
         headers = dict(getattr(error, "headers", None) or {})
         return _response(self._http_error(request, status), headers)
 
     def of_unknown(self, request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
-        _logger.error("unknown error (request %s)", current_request_id(), exc_info=error)
+        _log_unknown(error)
         return _response(self._http_error(request, HTTPStatus.INTERNAL_SERVER_ERROR), {})
 
     def _http_error(self, request: Request[Any, Any, Any], status: int) -> RenderedError:
@@ -82,6 +84,10 @@ def _field(error: Exception) -> str:
     extra = getattr(error, "extra", None)
     keys = [str(item["key"]) for item in extra if isinstance(item, dict) and item.get("key")] if extra else []
     return ", ".join(keys) or "body"
+
+
+def _log_unknown(error: Exception) -> None:
+    _logger.error("unknown error (request %s)", current_request_id(), exc_info=error)
 
 
 def _log_refusal(request: Request[Any, Any, Any], error: BanyanError) -> None:

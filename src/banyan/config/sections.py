@@ -158,6 +158,9 @@ class GatewaySection(SettingsModel):
     """The address of the public port."""
     port: int = Field(8000, ge=1, le=65535)
     """The public port."""
+    internal: str = Field("", pattern=r"^([0-9.]+:\d{1,5}|\[[0-9a-fA-F:]+\]:\d{1,5})?$")
+    """Where Prometheus fetches `/metrics`, e.g. `127.0.0.1:9145`: an address that the public cannot reach. Empty: only
+    the gateway's own socket answers that."""
     server_names: list[HostName] = []
     """The site's host names; with any given, other hosts are answered 404. Empty: every host is served."""
     trusted_proxies: list[IPvAnyNetwork] = []

@@ -5,7 +5,7 @@ import asyncio
 from banyan.base import BodyTooLarge
 from banyan.observe import current_request_id
 from banyan.observe.envelope import App, Message, Receive, Scope, Send
-from banyan.policy import SiteTable, is_canonical
+from banyan.policy import SiteTable, is_canonical, is_internal
 
 # A client that is still sending does not read the refusal: some of the rest is taken and thrown away first, as
 # nginx does by its lingering close.
@@ -13,7 +13,8 @@ _LINGER_SECONDS = 30.0
 
 
 class Doorkeeper:
-    """Refuses paths that are not canonical (400) and bodies over the limit (413), in the shape of the path."""
+    """Refuses paths that are not canonical (400), internal ones (404) and bodies over the limit (413), in the shape of
+    the path."""
 
     def __init__(self, app: App, table: SiteTable, max_body: int) -> None:
         self._app = app
@@ -28,6 +29,8 @@ class Doorkeeper:
         raw_path = scope["raw_path"].decode("latin-1")
         if not is_canonical(raw_path):
             await self._refuse(scope, headers, send, 400)
+        elif is_internal(scope["path"]):
+            await self._refuse(scope, headers, send, 404)
         elif _declared_length(headers) > self._max_body:
             await self._linger(receive)
             await self._refuse(scope, headers, send, 413)

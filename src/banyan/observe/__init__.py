@@ -1,7 +1,7 @@
 """What can be seen of a running site: log files with one writer each, and the request log, whose trace it is."""
 
 from banyan.observe.context import current_request_id
-from banyan.observe.devices import device_type
+from banyan.observe.devices import DEVICE_SIGNS, device_type
 from banyan.observe.envelope import Envelope
 from banyan.observe.formats import JsonFormatter, LineFormatter
 from banyan.observe.log_shipping import LogShipper, configure_logging
@@ -10,6 +10,7 @@ from banyan.observe.request_log import RequestLog
 from banyan.observe.trace import outgoing_traceparent
 
 __all__ = [
+    "DEVICE_SIGNS",
     "Envelope",
     "JsonFormatter",
     "LineFormatter",

@@ -2,10 +2,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from banyan.base import RequestContext, enter_request, new_request_id
 from banyan.observe.request_log import RequestLog
+
+if TYPE_CHECKING:
+    # Not loaded by a node's main process, which writes logs by this package: see server/node.py.
+    from banyan.metrics import RequestMetrics
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -16,15 +20,18 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 class Envelope:
-    """The outermost ASGI layer: who asks, the request's id, and a line in the request log for every answer.
+    """The outermost ASGI layer: who asks, the request's id, a line in the request log for every answer, and its count.
 
     Behind the gateway (`behind_gateway`) the client's address, scheme and the id are those that it names: its socket
     is the only way in. Otherwise such headers are anybody's claim and are passed over.
     """
 
-    def __init__(self, app: App, log: RequestLog | None, *, behind_gateway: bool) -> None:
+    def __init__(
+        self, app: App, log: RequestLog | None, *, behind_gateway: bool, metrics: RequestMetrics | None = None
+    ) -> None:
         self._app = app
         self._log = log
+        self._metrics = metrics
         self._behind_gateway = behind_gateway
         self.draining = False
 
@@ -33,6 +40,7 @@ class Envelope:
             await self._app(scope, receive, send)
             return
         started = time.perf_counter()
+        method = scope["method"]
         headers = dict(scope["headers"])
         rid = self._note_client(scope, headers)
         status = 500
@@ -47,15 +55,20 @@ class Envelope:
         context = RequestContext(rid, reads_only=scope["method"] in _SAFE, required=self._position(headers))
         context.traceparent = headers.get(b"traceparent", b"")
         enter_request(context)
+        if self._metrics:
+            self._metrics.begin()
         try:
             await self._app(scope, receive, send_enveloped)
         finally:
+            seconds = time.perf_counter() - started
+            if self._metrics:
+                self._metrics.end(method, scope.get("path_template") or "unmatched", status, seconds)
             if self._log:
                 client = scope.get("client")
                 self._log.note(
-                    scope["method"],
+                    method,
                     scope["raw_path"].decode("latin-1"),
-                    time.perf_counter() - started,
+                    seconds,
                     status,
                     rid,
                     client[0] if client else "-",

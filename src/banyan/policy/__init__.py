@@ -5,11 +5,12 @@ from banyan.policy.declared import policy_of
 from banyan.policy.degrade import NOTHING, Degrade, Position
 from banyan.policy.error_page import error_page
 from banyan.policy.error_shape import ErrorShape, RenderedError, Wording, problem_details
-from banyan.policy.paths import NOT_CANONICAL, is_canonical, longest_prefix
+from banyan.policy.paths import INTERNAL, NOT_CANONICAL, is_canonical, is_internal, longest_prefix
 from banyan.policy.site_table import Area, PublicFiles, SiteTable
 
 __all__ = [
     "CONTROL_TAG",
+    "INTERNAL",
     "NOTHING",
     "NOT_CANONICAL",
     "Area",
@@ -23,6 +24,7 @@ __all__ = [
     "Wording",
     "error_page",
     "is_canonical",
+    "is_internal",
     "longest_prefix",
     "policy_of",
     "problem_details",

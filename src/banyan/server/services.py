@@ -28,7 +28,8 @@ from banyan.accounts import (
     Sessions,
 )
 from banyan.api import Dependency
-from banyan.data import Database
+from banyan.base import BanyanError
+from banyan.data import Database, DatabaseAway
 from banyan.edge import Switchboard
 from banyan.lock import Locks, MachineLockStore, RedisLockStore
 from banyan.notify import DevelopmentSender
@@ -38,7 +39,14 @@ from banyan.server.coherence import Coherence, start_coherence
 from banyan.server.connections import open_database, open_outbound, open_redis
 from banyan.server.secret import read_secret
 from banyan.server.site import Site
-from banyan.storage import Storage, open_storage
+from banyan.storage import Storage, StorageFull, StorageUnavailable, open_storage
+
+# What handlers can be answered with because of what they ask for, by the names below; for the OpenAPI document.
+DEPENDENCY_ERRORS: Mapping[str, tuple[type[BanyanError], ...]] = {
+    "member": (NotLoggedIn,),
+    "storage": (StorageFull, StorageUnavailable),
+    **dict.fromkeys(("session", "codes", "logins", "registration"), (DatabaseAway,)),
+}
 
 
 @dataclass(frozen=True)

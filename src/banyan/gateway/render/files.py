@@ -8,6 +8,8 @@ from banyan.gateway.model import OWN_SITE, GatewayModel
 from banyan.gateway.render.patterns import NOT_CANONICAL_PATTERN, computed_pattern, unfit_name_pattern
 from banyan.gateway.render.quoting import inside_quotes, milliseconds, quoted, quoted_regex
 from banyan.gateway.render.resources import REFUSALS, render_resources
+from banyan.observe import DEVICE_SIGNS
+from banyan.policy import INTERNAL
 
 # For its owner's eyes only.
 SECRET_FILE = "token.conf"  # noqa: S105
@@ -27,7 +29,10 @@ def render(model: GatewayModel) -> dict[str, str]:
     files["headers.conf"] = text("headers")
     files |= {f"http/{part}.conf": text(f"http/{part}") for part in _PARTS}
     files[f"sites/{OWN_SITE}.conf"] = text("site")
+    files["nodes.conf"] = text("nodes")
     files["sites/control.conf"] = text("control")
+    if model.internal:
+        files["sites/internal.conf"] = text("internal")
     if model.tls:
         files["sites/redirect.conf"] = text("redirect")
     files |= {f"sites/{host.name}.conf": text("host", host=host) for host in model.hosts}
@@ -51,6 +56,8 @@ def _environment(model: GatewayModel) -> Environment:
         "parts": _PARTS,
         "own_site": OWN_SITE,
         "refusals": REFUSALS,
+        "device_signs": DEVICE_SIGNS,
+        "internal_pattern": INTERNAL,
         "not_canonical": NOT_CANONICAL_PATTERN,
         "computed_pattern": computed_pattern,
         "unfit_name_pattern": unfit_name_pattern,
