@@ -1,13 +1,15 @@
 """What every module's views share: the Module itself, error answers, parameters, uploads, liveness."""
 
+from banyan.api.checked_request import CheckedRequest
 from banyan.api.errors import exception_handlers
 from banyan.api.head import AnswerHead
 from banyan.api.health import Dependency, HealthController
+from banyan.api.input_check import InputCheck
 from banyan.api.links import PublicLinks
 from banyan.api.media import JSON
 from banyan.api.module import Module
 from banyan.api.multipart import FilePart, read_file_parts
-from banyan.api.parameters import read_form_or_json
+from banyan.api.parameters import from_body, from_query, from_request
 from banyan.api.request import client_address, client_device, is_secure
 from banyan.api.session import provide_session
 from banyan.api.stored import serve_stored
@@ -15,17 +17,21 @@ from banyan.api.stored import serve_stored
 __all__ = [
     "JSON",
     "AnswerHead",
+    "CheckedRequest",
     "Dependency",
     "FilePart",
     "HealthController",
+    "InputCheck",
     "Module",
     "PublicLinks",
     "client_address",
     "client_device",
     "exception_handlers",
+    "from_body",
+    "from_query",
+    "from_request",
     "is_secure",
     "provide_session",
     "read_file_parts",
-    "read_form_or_json",
     "serve_stored",
 ]

@@ -81,7 +81,8 @@ def _response(rendered: RenderedError, headers: dict[str, str]) -> Response[byte
 def _field(error: Exception) -> str:
     extra = getattr(error, "extra", None)
     keys = [str(item["key"]) for item in extra if isinstance(item, dict) and item.get("key")] if extra else []
-    return ", ".join(keys) or "body"
+    # Litestar calls the body by the handler's own name for it.
+    return ", ".join("body" if key == "data" else key for key in keys) or "body"
 
 
 def _log_refusal(request: Request[Any, Any, Any], error: BanyanError) -> None:

@@ -15,7 +15,15 @@ from litestar.static_files import create_static_files_router
 from litestar.template import TemplateConfig
 from litestar.types import ControllerRouterHandler
 
-from banyan.api import AnswerHead, HealthController, Module, exception_handlers, provide_session
+from banyan.api import (
+    AnswerHead,
+    CheckedRequest,
+    HealthController,
+    InputCheck,
+    Module,
+    exception_handlers,
+    provide_session,
+)
 from banyan.edge import Doorkeeper
 from banyan.observe import Envelope, RequestLog
 from banyan.observe.envelope import App
@@ -53,7 +61,9 @@ def build_litestar(site: Site, *, serve_static: bool) -> Litestar:
         dependencies={"session": Provide(provide_session), **service_dependencies(site)},
         exception_handlers=exception_handlers(site.table),
         template_config=TemplateConfig(instance=template_engine(site)),
+        request_class=CheckedRequest,
         request_max_body_size=site.settings.gateway.max_body,
+        opt={"max_json": site.settings.app.max_json, "max_fields": site.settings.app.max_fields},
         openapi_config=OpenAPIConfig(
             title=site.settings.site.name, version="1", path="/schema", render_plugins=[JsonRenderPlugin()]
         ),
@@ -67,6 +77,7 @@ def _module_router(site: Site, module: Module) -> Router:
         path=module.prefix or "/",
         route_handlers=list(module.controllers),
         dependencies={**(own if module.settings else {}), **module.dependencies},
+        middleware=[InputCheck()],
         opt={"logger": module.name, "module": module.name},
     )
 

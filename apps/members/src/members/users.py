@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from litestar import Controller, MediaType, Request, Response, get, post
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
@@ -17,11 +18,11 @@ from banyan.accounts import (
     Member,
     Registration,
     Sessions,
-    mask_phone,
 )
-from banyan.api import JSON, client_address, client_device, is_secure, read_form_or_json
+from banyan.api import JSON, client_address, client_device, from_body, from_query, is_secure
 from members.codes import answer
-from members.inputs import CodeRequest, Credentials, PasswordArgument, PhoneArgument, RegistrationRequest
+from members.inputs import CodeRequest, Credentials, RegistrationRequest
+from members.outputs import Profile
 from members.settings import MembersSettings
 
 _HOME = "members/home.html.j2"
@@ -52,20 +53,24 @@ class UserController(Controller):
         await registration.register(data.identity, data.password, code)
         return answer()
 
-    @get("/login", media_type=MediaType.HTML)
+    @get("/login", media_type=MediaType.HTML, dependencies={"credentials": from_query(Credentials)})
     async def log_in_by_link(
-        self, request: AnyRequest, phone: PhoneArgument, password: PasswordArgument, logins: NamedDependency[Logins]
+        self, request: AnyRequest, credentials: NamedDependency[Credentials], logins: NamedDependency[Logins]
     ) -> Template:
         """The original contract, kept for web views: the home page and the session cookie."""
-        logged_in = await _log_in(request, Credentials(phone, password), logins)
+        logged_in = await _log_in(request, credentials, logins)
         return Template(_HOME, headers={"Cache-Control": "no-store"}, cookies=[_cookie(request, logged_in)])
 
-    @post("/login", status_code=200, media_type=JSON)
+    @post("/login", status_code=200, media_type=JSON, dependencies={"credentials": from_body(Credentials)})
     async def log_in(
-        self, request: AnyRequest, logins: NamedDependency[Logins], public_url: NamedDependency[str]
+        self,
+        request: AnyRequest,
+        credentials: NamedDependency[Credentials],
+        logins: NamedDependency[Logins],
+        public_url: NamedDependency[str],
     ) -> Response[dict[str, Any]]:
         """The way to recommend: no password in a URL. JSON or a form with `phone` and `password`."""
-        logged_in = await _log_in(request, await read_form_or_json(request, Credentials), logins)
+        logged_in = await _log_in(request, credentials, logins)
         message = {
             "token": logged_in.token,
             "home": f"{public_url}/users/home",
@@ -93,14 +98,8 @@ class UserController(Controller):
 
     @get("/me", media_type=JSON)
     async def me(self, member: NamedDependency[Member]) -> Response[dict[str, Any]]:
-        message = {
-            "id": member.id,
-            "phone": mask_phone(member.phone) if member.phone else None,
-            "created_at": member.created_at,
-            "last_login_at": member.last_login_at,
-            "avatar_url": member.avatar_url,
-        }
-        return Response(answer(message), headers={"Cache-Control": "no-store"})
+        profile = msgspec.convert(member, Profile, from_attributes=True)
+        return Response(answer(profile), headers={"Cache-Control": "no-store"})
 
 
 async def _log_in(request: AnyRequest, who: Credentials, logins: Logins) -> LoggedIn:
