@@ -1,6 +1,7 @@
 """What every module's views share: the Module itself, error answers, parameters, uploads, liveness."""
 
 from banyan.api.checked_request import CheckedRequest
+from banyan.api.cors import CrossOrigin
 from banyan.api.errors import exception_handlers
 from banyan.api.head import AnswerHead
 from banyan.api.health import Dependency, HealthController
@@ -18,6 +19,7 @@ __all__ = [
     "JSON",
     "AnswerHead",
     "CheckedRequest",
+    "CrossOrigin",
     "Dependency",
     "FilePart",
     "HealthController",

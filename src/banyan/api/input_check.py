@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from urllib.parse import unquote_to_bytes
+
 from litestar.enums import ScopeType
 from litestar.handlers import BaseRouteHandler
 from litestar.middleware import ASGIMiddleware
@@ -25,11 +27,20 @@ class InputCheck(ASGIMiddleware):
         handler = scope["route_handler"]
         if query := scope["query_string"]:
             _check_query(query, max_fields(handler.opt))
-        for name, value in scope["path_params"].items():
-            check_value(value, name)
+        if scope["path_params"]:
+            _check_path(scope)
         if scope["type"] == ScopeType.HTTP and "data" in handler.parsed_fn_signature.parameters:
             await _read_declared(handler, CheckedRequest(scope, receive, send))
         await next_app(scope, receive, send)
+
+
+def _check_path(scope: Scope) -> None:
+    try:
+        unquote_to_bytes(scope["raw_path"]).decode()
+    except UnicodeDecodeError:
+        raise ParameterError("path", "not UTF-8") from None
+    for name, value in scope["path_params"].items():
+        check_value(value, name)
 
 
 def _check_query(query: bytes, most: int) -> None:

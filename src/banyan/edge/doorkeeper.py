@@ -10,10 +10,13 @@ from banyan.policy import SiteTable, is_canonical
 # A client that is still sending does not read the refusal: some of the rest is taken and thrown away first, as
 # nginx does by its lingering close.
 _LINGER_SECONDS = 30.0
+# With method and version it has to fit one of nginx's large_client_header_buffers.
+_LONGEST_TARGET = 16 * 1024 - 32
 
 
 class Doorkeeper:
-    """Refuses paths that are not canonical (400) and bodies over the limit (413), in the shape of the path."""
+    """Refuses paths that are not canonical (400), request lines (414) and bodies (413) over the limit, in the shape of
+    the path."""
 
     def __init__(self, app: App, table: SiteTable, max_body: int) -> None:
         self._app = app
@@ -26,7 +29,9 @@ class Doorkeeper:
             return
         headers = dict(scope["headers"])
         raw_path = scope["raw_path"].decode("latin-1")
-        if not is_canonical(raw_path):
+        if len(raw_path) + len(scope["query_string"]) > _LONGEST_TARGET:
+            await self._refuse(scope, headers, send, 414)
+        elif not is_canonical(raw_path):
             await self._refuse(scope, headers, send, 400)
         elif _declared_length(headers) > self._max_body:
             await self._linger(receive)

@@ -1,5 +1,6 @@
 """What modules declare and both executors (`edge` in process, `gateway` in nginx) carry out: plain data."""
 
+from banyan.policy.cors import Cors
 from banyan.policy.degrade import NOTHING, Degrade, Position
 from banyan.policy.error_page import error_page
 from banyan.policy.error_shape import ErrorShape, RenderedError, Wording, problem_details
@@ -10,6 +11,7 @@ __all__ = [
     "NOTHING",
     "NOT_CANONICAL",
     "Area",
+    "Cors",
     "Degrade",
     "ErrorShape",
     "Position",

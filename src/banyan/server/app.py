@@ -18,6 +18,7 @@ from litestar.types import ControllerRouterHandler
 from banyan.api import (
     AnswerHead,
     CheckedRequest,
+    CrossOrigin,
     HealthController,
     InputCheck,
     Module,
@@ -38,6 +39,8 @@ def build_app(site: Site, *, behind_gateway: bool, log: RequestLog | None) -> En
     app: App = AnswerHead(litestar)  # type: ignore[arg-type]  # the same protocol under Litestar's own names
     if not behind_gateway:
         app = Doorkeeper(app, site.table, site.settings.gateway.max_body)
+    if site.table.cors:
+        app = CrossOrigin(app, site.table.cors)
     return Envelope(app, log, behind_gateway=behind_gateway)
 
 
