@@ -42,6 +42,8 @@ async def read_multipart(
     fields: dict[str, list[str | UploadFile]] = {}
     room = largest
     async for segment, chunks in _parts(request, most):
+        if not segment.name:
+            raise ParameterError("body", "a part without a name")
         values = fields.setdefault(segment.name, [])
         if segment.filename:
             values.append(await _received_file(segment, chunks))
@@ -64,7 +66,7 @@ async def _received_file(segment: MultipartSegment, chunks: AsyncIterator[bytes]
 
 async def _received_text(segment: MultipartSegment, chunks: AsyncIterator[bytes], room: int) -> str:
     """UTF-8, whatever the part calls itself (RFC 7578 section 4.6)."""
-    field = shown(segment.name) or "body"
+    field = shown(segment.name)
     check_charset(segment.charset, field)
     text = bytearray()
     async for chunk in chunks:
