@@ -10,6 +10,7 @@ from banyan.api.links import PublicLinks
 from banyan.api.media import JSON
 from banyan.api.module import Module
 from banyan.api.multipart import FilePart, read_file_parts
+from banyan.api.paging import Page, Period, paging, period
 from banyan.api.parameters import from_body, from_query, from_request
 from banyan.api.request import client_address, client_device, is_secure
 from banyan.api.session import provide_session
@@ -25,6 +26,8 @@ __all__ = [
     "HealthController",
     "InputCheck",
     "Module",
+    "Page",
+    "Period",
     "PublicLinks",
     "client_address",
     "client_device",
@@ -33,6 +36,8 @@ __all__ = [
     "from_query",
     "from_request",
     "is_secure",
+    "paging",
+    "period",
     "provide_session",
     "read_file_parts",
     "serve_stored",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from litestar import Litestar, Router, get
 from litestar.di import Provide
@@ -61,7 +62,11 @@ def build_litestar(site: Site, *, serve_static: bool) -> Litestar:
     return Litestar(
         handlers,
         lifespan=[lifespan],
-        dependencies={"session": Provide(provide_session), **service_dependencies(site)},
+        dependencies={
+            "session": Provide(provide_session),
+            "timezone": Provide(lambda: ZoneInfo(site.settings.site.timezone), sync_to_thread=False),
+            **service_dependencies(site),
+        },
         exception_handlers=exception_handlers(site.table),
         template_config=TemplateConfig(instance=template_engine(site)),
         request_class=CheckedRequest,
