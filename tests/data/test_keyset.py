@@ -92,7 +92,10 @@ def test_point_8_a_cursor_of_another_list_or_of_nobody_is_a_parameter_error(tmp_
                 assert page.next is not None
                 bad = ["", "x", "é", "\0", "====", "A" * 5000, page.next[:-1], page.next + "A", page.next[1:]]
                 bad += [urlsafe_b64encode(b"1" + bytes(8) + b"[1,2]").decode(), page.next.swapcase()]
-                bad += [page.next[:n] + ("A" if page.next[n] != "A" else "B") + page.next[n + 1 :] for n in range(40)]
+                bad += [
+                    page.next[:n] + ("A" if page.next[n] != "A" else "B") + page.next[n + 1 :]
+                    for n in range(len(page.next))
+                ]
                 for cursor in bad:
                     with pytest.raises(ParameterError, match=r"^cursor: "):
                         await keyset_page(session, select(Note), ORDERS["mixed"], size=5, cursor=cursor)

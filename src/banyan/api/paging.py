@@ -1,4 +1,4 @@
-"""Pages and periods as parameters (api-layer 8), each by one dependency; for deep lists see `banyan.data.keyset_page`."""
+"""Pages and periods as parameters (api-layer 8), by one dependency each; for deep lists: `banyan.data.keyset_page`."""
 
 from __future__ import annotations
 
@@ -57,8 +57,8 @@ def paging(*, first: int = 1, size: int = 20, largest: int = 100, pages: int = 1
 
 
 def period(*, days: int = 366) -> Provide:
-    """A dependency: the query's `from_date` and `to_date`, both days included, as a `Period` in the site's time zone; of
-    at most so many `days`."""
+    """A dependency: the query's `from_date` and `to_date`, both days included, as a `Period` in the site's time zone, of
+    `days` at most."""
 
     async def provide(
         timezone: NamedDependency[ZoneInfo],

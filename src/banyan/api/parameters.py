@@ -12,7 +12,6 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 import msgspec
 from litestar import Request
-from litestar.constants import RESERVED_KWARGS
 from litestar.di import Provide
 from litestar.enums import RequestEncodingType
 from litestar.params import QueryParameter
@@ -28,6 +27,8 @@ AnyRequest = Request[Any, Any, Any]
 _BOUNDS = {name: name for name in ("gt", "ge", "lt", "le", "multiple_of", "pattern", "title", "description")}
 _OF_TEXTS = {"min_length": "min_length", "max_length": "max_length"}
 _OF_LISTS = {"min_length": "min_items", "max_length": "max_items"}
+# So that no parameter is called as a dependency is: Litestar would take it for that.
+OF_QUERY = "__of_query"
 _PLACE = re.compile(r"at `\$\.?(.*)`$|missing required field `(.*?)`|unknown field `(.*?)`")
 
 
@@ -103,20 +104,18 @@ async def _body(request: AnyRequest, declared: type[msgspec.Struct]) -> Mapping[
 
 
 def _parameter(field: msgspec.structs.FieldInfo) -> inspect.Parameter:
-    name = field.encode_name
-    if name in RESERVED_KWARGS or not name.isidentifier():
-        raise ValueError(f"Litestar has no place for a query parameter called {name!r}")
     bare, *metadata = get_args(field.type) if get_origin(field.type) is Annotated else (field.type,)
-    names = _BOUNDS | (_OF_LISTS if is_list(bare) else _OF_TEXTS)
+    called = _BOUNDS | (_OF_LISTS if is_list(bare) else _OF_TEXTS)
     bounds = {
         name: getattr(meta, bound)
         for meta in metadata
-        for bound, name in names.items()
+        for bound, name in called.items()
         if getattr(meta, bound, None) is not None
     }
     default = inspect.Parameter.empty if field.required else field.default
     if field.default_factory is not msgspec.NODEFAULT:
         # Litestar wants to hash it.
         default = tuple(field.default_factory())
-    annotation: Any = Annotated[bare, QueryParameter(**bounds)]
+    annotation: Any = Annotated[bare, QueryParameter(name=field.encode_name, **bounds)]
+    name = f"{field.name}{OF_QUERY}"
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
