@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import cache
 from urllib.parse import unquote_to_bytes
 
 from litestar.enums import ScopeType
@@ -29,7 +30,7 @@ class InputCheck(ASGIMiddleware):
             _check_query(query, max_fields(handler.opt))
         if scope["path_params"]:
             _check_path(scope)
-        if scope["type"] == ScopeType.HTTP and "data" in handler.parsed_fn_signature.parameters:
+        if _is_read_here(handler):
             await _read_declared(handler, CheckedRequest(scope, receive, send))
         await next_app(scope, receive, send)
 
@@ -51,9 +52,18 @@ def _check_query(query: bytes, most: int) -> None:
         read_fields(query, "query", most=most)
 
 
+@cache
+def _is_read_here(handler: BaseRouteHandler) -> bool:
+    return "data" in handler.parsed_fn_signature.parameters and (_is_form(handler) or bool(handler.resolve_data_dto()))
+
+
+def _is_form(handler: BaseRouteHandler) -> bool:
+    declared = handler.parsed_fn_signature.parameters["data"].kwarg_definition
+    return isinstance(declared, BodyKwarg) and declared.media_type in FORMS
+
+
 async def _read_declared(handler: BaseRouteHandler, request: CheckedRequest) -> None:
-    data = handler.parsed_fn_signature.parameters["data"]
-    if isinstance(data.kwarg_definition, BodyKwarg) and data.kwarg_definition.media_type in FORMS:
-        await request.form_as(data.annotation)
-    elif handler.resolve_data_dto():
+    if _is_form(handler):
+        await request.form_as(handler.parsed_fn_signature.parameters["data"].annotation)
+    else:
         await request.json()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from typing import Any, NoReturn
 
 from banyan.api.values import check_value, shown
@@ -21,17 +22,8 @@ def read_json(body: bytes, *, most_fields: int) -> Any:
 
     The whole of it is in memory several times over: whoever calls has bounded the body.
     """
-
-    def read_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        if len(pairs) > most_fields:
-            raise ParameterError("body", f"an object of more than {most_fields} fields")
-        found = dict(pairs)
-        if len(found) < len(pairs):
-            raise ParameterError(_first_repeated(pairs), "given twice")
-        return found
-
     try:
-        value = json.loads(body.decode(), object_pairs_hook=read_object, parse_constant=_refuse_constant)
+        value = _decoder(most_fields).decode(body.decode())
     except RecursionError:
         raise _too_deep() from None
     except UnicodeDecodeError:
@@ -43,6 +35,19 @@ def read_json(body: bytes, *, most_fields: int) -> Any:
     if _SUSPECT.search(body):
         check_value(value, "body")
     return value
+
+
+@lru_cache(maxsize=64)
+def _decoder(most_fields: int) -> json.JSONDecoder:
+    def read_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        if len(pairs) > most_fields:
+            raise ParameterError("body", f"an object of more than {most_fields} fields")
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            raise ParameterError(_first_repeated(pairs), "given twice")
+        return found
+
+    return json.JSONDecoder(object_pairs_hook=read_object, parse_constant=_refuse_constant)
 
 
 def _refuse_constant(name: str) -> NoReturn:
