@@ -88,6 +88,10 @@ class AppSection(SettingsModel):
     """Seconds that open requests get to finish when a worker stops."""
     backlog: int = Field(1024, ge=128, le=65535)
     """Connections that may wait to be accepted."""
+    max_json: ByteSize = 1024**2
+    """The largest JSON, and the largest form without its files: what is read whole into memory."""
+    max_fields: int = Field(1000, ge=1, le=100_000)
+    """Fields of a query, a form or a JSON object, at most."""
 
 
 class UpstreamSection(SettingsModel):

@@ -1,6 +1,7 @@
 """What modules declare and both executors (`edge` in process, `gateway` in nginx) carry out: plain data."""
 
 from banyan.policy.control_document import CONTROL_TAG, ControlDocument
+from banyan.policy.cors import Cors
 from banyan.policy.declared import policy_of
 from banyan.policy.degrade import NOTHING, Degrade, Position
 from banyan.policy.error_page import error_page
@@ -15,6 +16,7 @@ __all__ = [
     "NOT_CANONICAL",
     "Area",
     "ControlDocument",
+    "Cors",
     "Degrade",
     "ErrorShape",
     "Position",

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from banyan.policy.cors import Cors
 from banyan.policy.error_page import error_page
 from banyan.policy.error_shape import ErrorShape, RenderedError, Wording, problem_details
 from banyan.policy.paths import longest_prefix
@@ -36,6 +37,7 @@ class SiteTable:
     shapes: Mapping[str, ErrorShape]
     areas: tuple[Area, ...]
     public_files: tuple[PublicFiles, ...] = ()
+    cors: tuple[Cors, ...] = ()
     default_shape: ErrorShape = field(default_factory=problem_details)
 
     def area_of(self, path: str) -> Area | None:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from litestar import Litestar, Router, get
 from litestar.di import Provide
@@ -18,8 +19,11 @@ from litestar.types import ControllerRouterHandler
 
 from banyan.api import (
     AnswerHead,
+    CheckedRequest,
+    CrossOrigin,
     ErrorAnswers,
     HealthController,
+    InputCheck,
     Module,
     exception_handlers,
     provide_session,
@@ -45,6 +49,8 @@ def build_app(
     app: App = InSite(AnswerHead(litestar), litestar)  # type: ignore[arg-type]
     if not behind_gateway:
         app = Doorkeeper(app, site.table, site.settings.gateway.max_body)
+    if site.table.cors:
+        app = CrossOrigin(app, site.table.cors)
     # Alone there is no entrance by which anybody could read them.
     counted = metrics.requests if behind_gateway else None
     return Envelope(app, log, behind_gateway=behind_gateway, metrics=counted)
@@ -68,10 +74,16 @@ def build_litestar(site: Site, node_folder: Path, metrics: NodeMetrics, *, serve
         handlers,
         lifespan=[lifespan],
         middleware=[Degrading(site.table)],
-        dependencies={"session": Provide(provide_session), **service_dependencies(site)},
+        dependencies={
+            "session": Provide(provide_session),
+            "timezone": Provide(lambda: ZoneInfo(site.settings.site.timezone), sync_to_thread=False),
+            **service_dependencies(site),
+        },
         exception_handlers=exception_handlers(site.table),
         template_config=TemplateConfig(instance=template_engine(site)),
+        request_class=CheckedRequest,
         request_max_body_size=site.settings.gateway.max_body,
+        opt={"max_json": site.settings.app.max_json, "max_fields": site.settings.app.max_fields},
         openapi_config=OpenAPIConfig(
             title=site.settings.site.name, version="1", path="/schema", render_plugins=[JsonRenderPlugin()]
         ),
@@ -86,6 +98,7 @@ def _module_router(site: Site, module: Module) -> Router:
         path=module.prefix or "/",
         route_handlers=list(module.controllers),
         dependencies={**(own if module.settings else {}), **module.dependencies},
+        middleware=[InputCheck()],
         opt={"logger": module.name, "module": module.name},
     )
 

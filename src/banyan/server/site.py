@@ -108,6 +108,7 @@ def build_table(modules: tuple[Module, ...]) -> SiteTable:
         shapes={module.name: module.errors for module in modules},
         areas=tuple(areas),
         public_files=tuple(files for module in modules for files in module.public_files),
+        cors=tuple(policy for module in modules for policy in module.cors),
     )
 
 

@@ -25,9 +25,9 @@ from banyan.accounts import (
     WrongCode,
     WrongPassword,
 )
-from banyan.api import JSON, client_address, client_device, is_secure, read_form_or_json
+from banyan.api import JSON, client_address, client_device, from_body, from_query, is_secure
 from members.codes import Answer, answer, ok
-from members.inputs import CodeRequest, Credentials, PasswordArgument, PhoneArgument, RegistrationRequest
+from members.inputs import CodeRequest, Credentials, RegistrationRequest
 from members.outputs import Profile
 from members.settings import MembersSettings
 
@@ -66,20 +66,36 @@ class UserController(Controller):
         await registration.register(data.identity, data.password, code)
         return ok()
 
-    @get("/login", media_type=MediaType.HTML, errors=_LOGIN_ERRORS)
+    @get(
+        "/login",
+        media_type=MediaType.HTML,
+        dependencies={"credentials": from_query(Credentials)},
+        errors=_LOGIN_ERRORS,
+    )
     async def log_in_by_link(
-        self, request: AnyRequest, phone: PhoneArgument, password: PasswordArgument, logins: NamedDependency[Logins]
+        self, request: AnyRequest, credentials: NamedDependency[Credentials], logins: NamedDependency[Logins]
     ) -> Template:
         """The original contract, kept for web views: the home page and the session cookie."""
-        logged_in = await _log_in(request, Credentials(phone, password), logins)
+        logged_in = await _log_in(request, credentials, logins)
         return Template(_HOME, headers={"Cache-Control": "no-store"}, cookies=[_cookie(request, logged_in)])
 
-    @post("/login", status_code=200, media_type=JSON, body=Credentials, errors=_LOGIN_ERRORS)
+    @post(
+        "/login",
+        status_code=200,
+        media_type=JSON,
+        dependencies={"credentials": from_body(Credentials)},
+        body=Credentials,
+        errors=_LOGIN_ERRORS,
+    )
     async def log_in(
-        self, request: AnyRequest, logins: NamedDependency[Logins], public_url: NamedDependency[str]
+        self,
+        request: AnyRequest,
+        credentials: NamedDependency[Credentials],
+        logins: NamedDependency[Logins],
+        public_url: NamedDependency[str],
     ) -> Response[Answer[Login]]:
         """The way to recommend: no password in a URL. JSON or a form with `phone` and `password`."""
-        logged_in = await _log_in(request, await read_form_or_json(request, Credentials), logins)
+        logged_in = await _log_in(request, credentials, logins)
         message = Login(logged_in.token, f"{public_url}/users/home", logged_in.expires_at)
         headers = {"Cache-Control": "no-store"}
         return Response(answer(message), cookies=[_cookie(request, logged_in)], headers=headers)

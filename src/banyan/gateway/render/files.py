@@ -5,7 +5,13 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from banyan.gateway.model import OWN_SITE, GatewayModel
-from banyan.gateway.render.patterns import NOT_CANONICAL_PATTERN, computed_pattern, unfit_name_pattern
+from banyan.gateway.render.patterns import (
+    NOT_CANONICAL_PATTERN,
+    computed_pattern,
+    cors_origins,
+    cors_paths,
+    unfit_name_pattern,
+)
 from banyan.gateway.render.quoting import inside_quotes, milliseconds, quoted, quoted_regex
 from banyan.gateway.render.resources import REFUSALS, render_resources
 from banyan.observe import DEVICE_SIGNS
@@ -14,7 +20,7 @@ from banyan.policy import INTERNAL
 # For its owner's eyes only.
 SECRET_FILE = "token.conf"  # noqa: S105
 # In the order in which `http` includes them.
-_PARTS = ("mime", "connections", "compression", "clients", "paths", "proxy", "log", "lua", "tls")
+_PARTS = ("mime", "connections", "compression", "clients", "paths", "cors", "proxy", "log", "lua", "tls")
 
 
 def render(model: GatewayModel) -> dict[str, str]:
@@ -60,6 +66,8 @@ def _environment(model: GatewayModel) -> Environment:
         "internal_pattern": INTERNAL,
         "not_canonical": NOT_CANONICAL_PATTERN,
         "computed_pattern": computed_pattern,
+        "cors_origins": cors_origins,
+        "cors_paths": cors_paths,
         "unfit_name_pattern": unfit_name_pattern,
     }
     return environment
