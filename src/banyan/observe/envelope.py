@@ -54,7 +54,7 @@ class Envelope:
 
         request_id_var.set(rid)
         if self._metrics:
-            self._metrics.begin()
+            self._metrics.in_flight += 1
         try:
             await self._app(scope, receive, send_enveloped)
         finally:
