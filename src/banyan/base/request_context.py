@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 
 from banyan.base.invalidation import Invalidation
@@ -11,11 +13,12 @@ class RequestContext:
     `required`: the position of the invalidation log that whoever asks knows of; -1: none. `number`: the position that
     was applied here when it began; what is read for it may be kept under that number. None: nothing may be kept.
     `sure`: it must read past caches and replicas, for it carries news that this process could not catch up with.
-    `wrote`: it has invalidated something, so that caches do not hold what it has to see. `committed`: what it has
-    invalidated for everybody. `degraded`: the switches in whose place something else stands in its answer.
+    `writing`: how many of its transactions are open that may have changed rows; what it reads meanwhile may be theirs,
+    and never happen. `wrote`: it has invalidated something, so that caches do not hold what it has to see. `committed`:
+    what it has invalidated for everybody. `degraded`: the switches in whose place something else stands in its answer.
     """
 
-    __slots__ = ("committed", "degraded", "id", "number", "reads_only", "required", "sure", "wrote")
+    __slots__ = ("committed", "degraded", "id", "number", "reads_only", "required", "sure", "writing", "wrote")
 
     def __init__(self, id: str, *, reads_only: bool = True, required: int = -1) -> None:
         self.id = id
@@ -23,6 +26,7 @@ class RequestContext:
         self.required = required
         self.number: int | None = None
         self.sure = False
+        self.writing = 0
         self.wrote = False
         self.degraded: list[str] = []
         self.committed: list[Invalidation] = []
@@ -39,3 +43,13 @@ def current_request() -> RequestContext | None:
 def enter_request(context: RequestContext) -> None:
     """For the rest of this task."""
     _current.set(context)
+
+
+@contextmanager
+def inside_request(context: RequestContext) -> Iterator[None]:
+    """Within it, as `enter_request`."""
+    token = _current.set(context)
+    try:
+        yield
+    finally:
+        _current.reset(token)

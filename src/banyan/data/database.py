@@ -57,12 +57,18 @@ class Database:
 
         `writes=False` is for transactions that only read: on SQLite they run beside a writer.
         """
+        request = current_request() if writes else None
+        if request:
+            request.writing += 1
         try:
             async with (self._writing if writes else self._reading)() as session, session.begin():
                 yield session
                 invalidation = await take_position(session) if writes else None
         except PoolTimeout:
             raise DatabaseAway("every connection to the database is in use, and none came free in time") from None
+        finally:
+            if request:
+                request.writing -= 1
         if invalidation:
             self._tell(invalidation)
 

@@ -27,7 +27,7 @@ from banyan.accounts import (
     Sessions,
 )
 from banyan.api import Dependency
-from banyan.cache import LONGEST_TTL, Horizon
+from banyan.cache import LONGEST_TTL, Caches, CacheStore, Horizon, MemoryCacheStore, RedisCacheStore
 from banyan.control import Control, Follower, Following, LastGood, RedisHints
 from banyan.data import Database, DatabaseLog, Options, database_url
 from banyan.edge import Switchboard
@@ -49,6 +49,7 @@ class Services:
     control: Control
     follower: Follower
     following: Following
+    caches: Caches
     storage: Storage
     hasher: PasswordHasher
     sessions: Sessions
@@ -108,6 +109,9 @@ async def open_services(site: Site, last_control: Path) -> Services:
     quotas: Quotas = DatabaseQuotas(database)
     if redis:
         quotas = HastenedQuotas(RedisQuotas(redis), quotas)
+    cache_stores: list[CacheStore] = [MemoryCacheStore(settings.cache.memory)]
+    if redis:
+        cache_stores.append(RedisCacheStore(redis))
     sender = DevelopmentSender(site.folder.mail)
     codes = Codes(database, quotas, sender, settings.accounts, read_secret(site.loaded))
     logger = logging.getLogger("banyan.accounts")
@@ -119,6 +123,7 @@ async def open_services(site: Site, last_control: Path) -> Services:
         control=control,
         follower=follower,
         following=following,
+        caches=Caches(horizon, cache_stores, is_off=lambda name: _is_off(switchboard, name)),
         storage=open_storage(site.storage_url, spool=site.spool, **site.storage_keys),
         hasher=hasher,
         sessions=sessions,
@@ -140,7 +145,7 @@ def service_dependencies(site: Site) -> dict[str, Provide]:
     def of_site(value: Any) -> Provide:
         return Provide(lambda: value, sync_to_thread=False)
 
-    shared = ("database", "storage", "sessions", "codes", "logins", "registration")
+    shared = ("database", "caches", "storage", "sessions", "codes", "logins", "registration")
     return {
         **{name: of_state(name) for name in shared},
         "public_url": of_site(site.public_url),
@@ -150,6 +155,11 @@ def service_dependencies(site: Site) -> dict[str, Provide]:
         "visitor": Provide(provide_visitor),
         "member": Provide(provide_member, sync_to_thread=False),
     }
+
+
+def _is_off(switchboard: Switchboard, cache: str) -> bool:
+    """`banyan switch cache degraded`, or `cache.<name>`: it is bypassed."""
+    return "degraded" in (switchboard.position("cache"), switchboard.position(f"cache.{cache}"))
 
 
 def provide_token(request: Request[Any, Any, Any]) -> str | None:
