@@ -1,5 +1,7 @@
 """Fixtures that every test folder shares."""
 
+import pytest
+
 from tests.chromium import chromium
 from tests.servers.databases import database_url_text, mariadb, postgresql
 from tests.servers.redis import redis_test_server
@@ -7,6 +9,7 @@ from tests.sites import alone_site, gateway_site, mariadb_site, postgresql_site,
 
 __all__ = [
     "alone_site",
+    "anyio_backend",
     "chromium",
     "database_url_text",
     "gateway_site",
@@ -17,3 +20,9 @@ __all__ = [
     "redis_test_server",
     "site",
 ]
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """Tests marked `anyio` are coroutines; sites run on asyncio."""
+    return "asyncio"

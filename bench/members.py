@@ -62,22 +62,30 @@ def measure_original(seconds: float, rounds: int) -> Table:
         url = database.new_database()
         ours = stack.enter_context(_members(url, core=None))
         _prepare(ours)
-        folder = stack.enter_context(server_folder())
-        port = str(free_port())
-        command = [sys.executable, "-m", "bench.peers.tornado_members", port, url, str(folder)]
-        theirs = stack.enter_context(server(command, f"http://127.0.0.1:{port}/ping", core=None)).removesuffix("/ping")
+        theirs, synced = (stack.enter_context(_original(url, how)) for how in ("as it was", "synced"))
         for connections in (1, 32):
             for asked, path, what in (("page", "/users/login", "login page"), ("upload", "/upload/file", "upload")):
                 number = str(_MEMBERS) if asked == "page" else "0"
                 loads = {
                     base: Load(base, "members.lua", (asked, path, number, "-"), fresh=asked == "upload")
-                    for base in (ours, theirs)
+                    for base in (ours, theirs, synced)
                 }
                 rates = interleaved(loads, seconds, rounds, connections=connections)
-                ratio = f"{rates[ours] / rates[theirs]:.2f}"
-                rows.append((what, str(connections), f"{rates[ours]:,.1f}", f"{rates[theirs]:,.1f}", ratio))
-    head = ("requests/s", "connections", "Banyan", "Tornado", "ratio")
+                row = [what, str(connections), f"{rates[ours]:,.1f}"]
+                for peer in (theirs, synced):
+                    row += [f"{rates[peer]:,.1f}", f"{rates[ours] / rates[peer]:.2f}"]
+                rows.append(tuple(row))
+    head = ("requests/s", "connections", "Banyan", "Tornado", "ratio", "Tornado, files synced", "ratio")
     return Table("Members beside the original's design, the same MariaDB, two cores", head, tuple(rows))
+
+
+@contextmanager
+def _original(url: str, how: str) -> Iterator[str]:
+    port = str(free_port())
+    with server_folder() as folder:
+        command = [sys.executable, "-m", "bench.peers.tornado_members", port, url, str(folder), how]
+        with server(command, f"http://127.0.0.1:{port}/ping", core=None) as ready:
+            yield ready.removesuffix("/ping")
 
 
 @contextmanager

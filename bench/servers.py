@@ -22,11 +22,9 @@ SERVER_CORE, CLIENT_CORE = 0, 1
 
 
 @contextmanager
-def server(command: Sequence[str], ready: str, *, core: int = SERVER_CORE, cwd: Path = ROOT) -> Iterator[str]:
+def server(command: Sequence[str], ready: str, *, core: int | None = SERVER_CORE, cwd: Path = ROOT) -> Iterator[str]:
     """A program in the foreground; `ready` is the URL by which it is known to answer, and what is given."""
-    process = subprocess.Popen(
-        ["taskset", "-c", str(core), *command], cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    process = subprocess.Popen([*_on(core), *command], cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         wait_for(ready)
         yield ready
@@ -52,10 +50,9 @@ def site(
             "BANYAN_GATEWAY__PORT": str(port),
             **(settings or {}),
         }
-        pin = [] if core is None else ["taskset", "-c", str(core)]
         try:
             subprocess.run(
-                [*pin, *banyan("up", "--data", str(data), "--detach", *options)],
+                [*_on(core), *banyan("up", "--data", str(data), "--detach", *options)],
                 check=True,
                 env=environ,
                 cwd=ROOT,
@@ -66,6 +63,10 @@ def site(
             subprocess.run(
                 banyan("down", "--data", str(data)), check=True, env=environ, cwd=ROOT, stdout=subprocess.DEVNULL
             )
+
+
+def _on(core: int | None) -> list[str]:
+    return [] if core is None else ["taskset", "-c", str(core)]
 
 
 def banyan(*arguments: str) -> list[str]:

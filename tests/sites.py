@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -124,10 +124,15 @@ def data_folder() -> Iterator[Path]:
 
 @contextmanager
 def running_site(
-    *, gateway: bool = True, settings: Mapping[str, str] | None = None, port: int | None = None
+    *,
+    gateway: bool = True,
+    settings: Mapping[str, str] | None = None,
+    port: int | None = None,
+    modules: Sequence[Path] = (),
 ) -> Iterator[TestSite]:
+    """`modules`: files with a `module = Module(…)` of their own name, instead of what banyan.toml names."""
     with data_folder() as data:
-        environ = {"BANYAN_GATEWAY__LISTEN": "127.0.0.1", **_ROOMY, **(settings or {})}
+        environ = {"BANYAN_GATEWAY__LISTEN": "127.0.0.1", **_ROOMY, **_installed(modules, data), **(settings or {})}
         site = TestSite(data, port or free_port(), environ, gateway)
         options = () if gateway else ("--no-gateway",)
         try:
@@ -135,6 +140,21 @@ def running_site(
             yield site
         finally:
             site.banyan("down", check=False)
+
+
+def _installed(modules: Sequence[Path], data: Path) -> dict[str, str]:
+    if not modules:
+        return {}
+    folder = data / "modules"
+    points = folder / "modules_of_tests-0.dist-info"
+    points.mkdir(parents=True)
+    for file in modules:
+        shutil.copy(file, folder)
+    lines = [f"{file.stem} = {file.stem}:module" for file in modules]
+    (points / "entry_points.txt").write_text("\n".join(["[banyan.modules]", *lines]))
+    (points / "METADATA").write_text("Name: modules-of-tests\nVersion: 0\n")
+    path = os.pathsep.join([str(folder), *filter(None, [os.environ.get("PYTHONPATH")])])
+    return {"PYTHONPATH": path, "BANYAN_MODULES": json.dumps([file.stem for file in modules])}
 
 
 @pytest.fixture(scope="session")

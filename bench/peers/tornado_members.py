@@ -1,11 +1,12 @@
 """Members as the original was built: Tornado, blocking database calls in the event loop. Its hash is ours, and so is
-what it keeps of an upload; it has no limits, no sessions in the database and no durable files."""
+what it keeps of an upload; it has no limits and no sessions in the database, and syncs no file unless told to."""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
 import logging
+import os
 import sys
 from pathlib import Path
 
@@ -19,8 +20,8 @@ _hasher = argon2.PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=
 
 
 class Handler(tornado.web.RequestHandler):
-    def initialize(self, engine: sa.Engine, folder: Path) -> None:
-        self.engine, self.folder = engine, folder
+    def initialize(self, engine: sa.Engine, folder: Path, synced: bool) -> None:
+        self.engine, self.folder, self.synced = engine, folder, synced
 
 
 _FIND = sa.text(
@@ -52,18 +53,29 @@ class Upload(Handler):
         urls = []
         for file in self.request.files["image"]:
             digest = hashlib.sha256(file.body).hexdigest()
-            (self.folder / f"{digest}.png").write_bytes(file.body)
+            self.keep(f"{digest}.png", file.body)
             urls.append(f"/static/image/{digest}.png")
             with self.engine.begin() as connection:
                 connection.execute(_KEEP, {"url": urls[-1], "digest": digest, "bytes": len(file.body)})
         self.write({"data": {"msg": {"imageUrl": urls}, "code": 0}})
 
+    def keep(self, name: str, content: bytes) -> None:
+        with (self.folder / name).open("wb") as file:
+            file.write(content)
+            if self.synced:
+                file.flush()
+                os.fsync(file.fileno())
+        if self.synced:
+            descriptor = os.open(self.folder, os.O_RDONLY)
+            os.fsync(descriptor)
+            os.close(descriptor)
+
 
 async def main() -> None:
-    port, url, folder = sys.argv[1:]
+    port, url, folder, synced = sys.argv[1:]
     logging.getLogger("tornado.access").setLevel(logging.ERROR)
     engine = sa.create_engine(url.replace("mysql://", "mysql+pymysql://"), pool_size=5)
-    what = {"engine": engine, "folder": Path(folder)}
+    what = {"engine": engine, "folder": Path(folder), "synced": synced == "synced"}
     routes = [("/users/login", Login, what), ("/upload/file", Upload, what), ("/ping", Ping)]
     tornado.web.Application(routes, cookie_secret="bench", template_path=_TEMPLATES).listen(int(port), "127.0.0.1")
     await asyncio.Event().wait()

@@ -53,7 +53,7 @@ class House:
         self.settings = AccountsSection()
         self.database = Database(database_url(url, folder), Options(pool_size=20))
         self.redis = Redis(redis_url, timeout=5) if redis_url else None
-        quotas = RedisQuotas(self.redis) if self.redis else DatabaseQuotas(self.database)
+        quotas = RedisQuotas(self.redis) if self.redis else DatabaseQuotas()
         self.outbox = Outbox()
         self.hasher = PasswordHasher(threads=2)
         self.codes = Codes(self.database, quotas, self.outbox, self.settings, b"secret")

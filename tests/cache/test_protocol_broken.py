@@ -34,7 +34,6 @@ def _quiet() -> Iterator[None]:
         ("number_at_load", "readers and a writer in one process"),
         ("commit_not_noted", "readers and a writer in one process"),
         ("writing_not_noted", "who writes reads its own"),
-        ("invalidate_not_noted", "who writes reads its own"),
         ("position_at_begin", "the first to begin commits last"),
         ("position_not_sent", "one gateway before two processes"),
         ("catch_up_not_needed", "news that cannot be caught up with"),

@@ -22,7 +22,10 @@ from tests.sites import TestSite
 # "normal service within 2 s of its return"
 _RECOVERY = 2.0
 _FREEZE = 3.0
-_LOADED = 2.5
+# Whose worker ends twice within seconds is taken for one that crashes by itself.
+_PAUSE = 2.5
+# Which a worker listens to when it has loaded.
+_DRAIN_BIT = 1 << (signal.SIGUSR1 - 1)
 
 
 def kill_workers(site: TestSite, times: int) -> Iterator[Window]:
@@ -67,9 +70,17 @@ def _workers(site: TestSite) -> list[int]:
 
 
 def _wait_for_others(site: TestSite, victims: set[int], number: int) -> None:
-    wait_until(lambda: len(set(_workers(site)) - victims) == number, 60)
-    # They are there; that they have loaded and serve takes a while more.
-    time.sleep(_LOADED)
+    wait_until(lambda: len(serving := set(_workers(site)) - victims) == number and all(map(_serves, serving)), 60)
+    time.sleep(_PAUSE)
+
+
+def _serves(pid: int) -> bool:
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except FileNotFoundError:
+        return False
+    caught = next(line for line in status.splitlines() if line.startswith("SigCgt:")).split()[1]
+    return bool(int(caught, 16) & _DRAIN_BIT)
 
 
 def restart_database(server: Server, record: Record, times: int) -> Iterator[Window]:

@@ -15,11 +15,13 @@ from urllib.parse import parse_qs, urlsplit
 
 
 class EchoApp:
-    """Listens on a unix socket (a path) or on 127.0.0.1:port (0: any). `requests` are the paths it was asked for."""
+    """Listens on a unix socket (a path) or on 127.0.0.1:port (0: any). `requests` are the paths it was asked for,
+    `tokens` what it was shown with them."""
 
     def __init__(self, where: Path | int, name: str = "app") -> None:
         self.name = name
         self.requests: list[str] = []
+        self.tokens: list[str | None] = []
         self.dropped: set[str] = set()
         self.connections: set[socket.socket] = set()
         self._server = _UnixServer(where, _Handler) if isinstance(where, Path) else _TcpServer(where)
@@ -86,6 +88,7 @@ class _Handler(BaseHTTPRequestHandler):
     def handle_any(self) -> None:
         app: EchoApp = self.server.app
         app.requests.append(self.path)
+        app.tokens.append(self.headers.get("Banyan-Token"))
         body = self._read_body()
         url = urlsplit(self.path)
         query = parse_qs(url.query)

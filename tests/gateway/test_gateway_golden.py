@@ -10,6 +10,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from running_gateway import members_table
 
 from banyan.config import DataFolder, GatewaySection, UpstreamSection
 from banyan.gateway import GatewayProcess, build_model, find_modules, render
+from banyan.policy import Cors
 from banyan.server.local_ca import LocalAuthority
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -43,6 +45,7 @@ CASES: Mapping[str, Mapping[str, Any]] = {
             {"address": "127.0.0.1:9002"},
             {"address": "unix:run/app-2.sock"},
         ],
+        "internal": "127.0.0.1:9145",
         "connect_timeout": 0.25,
         "read_timeout": 7.5,
     },
@@ -60,6 +63,13 @@ CASES: Mapping[str, Mapping[str, Any]] = {
         "server_names": ["shop.test"],
         "tls": {"names": ["shop.test"], "email": "who@shop.test", "port": 443, "hsts": 31536000},
     },
+    "cors": {
+        "cors": (
+            Cors(("/api",), ("https://a.test", "null"), expose=("X-Request-ID", "ETag")),
+            Cors(("/",), ("*",)),
+            Cors(("/api/open", "/static/image"), ("*",), credentials=True, echo_any_origin=True),
+        )
+    },
     "no_folder_storage": {"folder_storage": False, "worker_user": None, "modules": MODULES[:2]},
 }
 
@@ -69,8 +79,8 @@ def render_case(name: str, root: Path) -> dict[str, str]:
     folder_storage, worker_user, modules = (case.pop(key) for key in ("folder_storage", "worker_user", "modules"))
     folder = DataFolder(root / "var")
     model = build_model(
-        GatewaySection(**case),
-        members_table(),
+        GatewaySection(**{key: value for key, value in case.items() if key != "cors"}),
+        replace(members_table(), cors=case.get("cors", ())),
         folder=folder,
         app_addresses=[UpstreamSection.model_construct(address=f"unix:{root}/var/run/app-1.sock", max_fails=0)],
         files_root=folder.files if folder_storage else None,

@@ -9,6 +9,8 @@ import time
 
 from running_gateway import RunningGateway
 
+from banyan.observe import device_type
+
 SECRET = "hunter2secret"
 LOGIN = f"/users/login?phone=13800000000&password={SECRET}"
 
@@ -19,8 +21,18 @@ def test_13_a_line_says_what_happened(site: RunningGateway) -> None:
     pattern = (
         r'\d{4}-\d\d-\d\dT[\d:]+\+\d\d:\d\d 127\.0\.0\.1 "POST /users/me HTTP/1\.1" 200 \d+ request=0\.[12]\d\d'
         r' upstream=0\.[12]\d\d upstream_status="200" upstream_addr="unix:[^"]+" id=[0-9a-f]{32} host=shop\.test'
+        r' device="other"'
     )
     assert re.fullmatch(pattern, line)
+
+
+def test_point_7_the_gateway_names_the_device_as_the_app_does(site: RunningGateway) -> None:
+    agents = ("Mozilla/5.0 (iPhone) MiniProgramEnv/ios", "okhttp/4", "a Bot", "robots", "X11", "Dart/3", "curl")
+    asked = [(agent, path) for agent in agents for path in ("/users/me", "/static/image/nope.png")]
+    answers = [site.ask(path, headers={"User-Agent": agent}) for agent, path in asked]
+    for (agent, _), answer in zip(reversed(asked), reversed(answers), strict=True):
+        (line,) = site.access_lines(answer.header("x-request-id") or "none")
+        assert f' device="{device_type(agent)}"' in line
 
 
 def test_13_a_refused_request_keeps_its_method_and_path_in_the_log(site: RunningGateway) -> None:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from tests.ports import free_port
 from tests.servers.process import Server, as_user, server_folder
@@ -51,7 +52,7 @@ class DatabaseTestServer:
 
 
 @contextmanager
-def mariadb_server() -> Iterator[DatabaseTestServer]:
+def mariadb_server(*options: str) -> Iterator[DatabaseTestServer]:
     with server_folder("mysql") as folder:
         port = free_port()
         subprocess.run(
@@ -62,6 +63,7 @@ def mariadb_server() -> Iterator[DatabaseTestServer]:
         command = [
             _program("mariadbd"), "--no-defaults", f"--datadir={folder}/data", f"--socket={folder}/socket",
             f"--port={port}", "--bind-address=127.0.0.1", "--innodb-buffer-pool-size=64M", "--max-connections=300",
+            *options,
         ]  # fmt: skip
         admin = ["mariadb", "--no-defaults", f"--socket={folder}/socket", "-uroot", "-N"]
         database: DatabaseTestServer
@@ -70,6 +72,20 @@ def mariadb_server() -> Iterator[DatabaseTestServer]:
         with _running(server):
             database.sql("CREATE USER site@127.0.0.1 IDENTIFIED BY 'word'; GRANT ALL ON *.* TO site@127.0.0.1")
             yield database
+
+
+@contextmanager
+def replicated_mariadb() -> Iterator[tuple[DatabaseTestServer, DatabaseTestServer]]:
+    """A primary, and a replica that follows it."""
+    with mariadb_server("--log-bin", "--server-id=1") as primary, mariadb_server("--server-id=2") as replica:
+        primary.sql("CREATE USER replica@127.0.0.1 IDENTIFIED BY 'word'")
+        primary.sql("GRANT REPLICATION SLAVE ON *.* TO replica@127.0.0.1")
+        replica.sql("DROP USER site@127.0.0.1")
+        replica.sql(
+            "CHANGE MASTER TO master_host='127.0.0.1', master_user='replica', master_password='word', "
+            f"master_port={make_url(primary.new_database()).port}, master_use_gtid=slave_pos; START SLAVE"
+        )
+        yield primary, replica
 
 
 @contextmanager

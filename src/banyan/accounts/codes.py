@@ -36,12 +36,13 @@ class Codes:
         """Raises TooManyAttempts, with the seconds to wait, over any of the limits."""
         code = f"{secrets.randbelow(1_000_000):06d}"
         now = utc_now()
-        await self._quotas.take(
-            Allowance(f"code:{key}", 1, _MINUTE),
-            Allowance(f"codes:{key}", self._settings.codes_per_day, _DAY),
-            Allowance(f"codes:address:{address}", self._settings.codes_per_hour_per_address, _HOUR),
-        )
         async with self._database.transaction() as session:
+            await self._quotas.take(
+                session,
+                Allowance(f"code:{key}", 1, _MINUTE),
+                Allowance(f"codes:{key}", self._settings.codes_per_day, _DAY),
+                Allowance(f"codes:address:{address}", self._settings.codes_per_hour_per_address, _HOUR),
+            )
             codes = SentCodes(session=session)
             row = SentCode(
                 kind=key.kind,

@@ -8,7 +8,7 @@ from banyan.accounts.errors import NotRegistered, WrongPassword
 from banyan.accounts.identities import IdentityKey
 from banyan.accounts.passwords import PasswordHasher
 from banyan.accounts.quotas import Allowance, Quotas
-from banyan.accounts.repositories import Accounts, Identities
+from banyan.accounts.repositories import Accounts
 from banyan.accounts.sessions import Sessions
 from banyan.base import utc_now
 from banyan.config import AccountsSection
@@ -52,20 +52,24 @@ class Logins:
         once are still a hundred.
         """
         by_identity, by_address = f"login:{key}", f"login:address:{address}"
-        await self._quotas.take(
-            Allowance(by_identity, self._settings.failed_logins, _WINDOW),
-            Allowance(by_address, self._settings.failed_logins_per_address, _WINDOW),
-        )
-        async with self._database.transaction(writes=False) as session:
-            identity = await Identities(session=session).find(key)
-        if identity is None:
-            raise NotRegistered
-        if not await self._hasher.verify(identity.account.password_hash, password):
-            raise WrongPassword
         async with self._database.transaction() as session:
+            found = await Accounts(session=session).password_of(key)
+            # Last: all logins from an address wait at its counter for each other's commits.
+            await self._quotas.take(
+                session,
+                Allowance(by_identity, self._settings.failed_logins, _WINDOW),
+                Allowance(by_address, self._settings.failed_logins_per_address, _WINDOW),
+            )
+            # Begun before the commit, which waits for the disk meanwhile.
+            verifying = self._hasher.verify(found[1], password) if found else None
+        if found is None or verifying is None:
+            raise NotRegistered
+        if not await verifying:
+            raise WrongPassword
+        account_id, _ = found
+        async with self._database.transaction() as session:
+            await Accounts(session=session).note_login(account_id, utc_now())
+            token, expires_at = await self._sessions.open(session, account_id, device)
             await self._quotas.forgive(session, forget=by_identity, give_back=by_address)
-            account = await Accounts(session=session).get(identity.account_id)
-            account.last_login_at = utc_now()
-            token, expires_at = await self._sessions.open(session, account.id, device)
-        self._logger.debug("account %d logged in from %s", account.id, device)
-        return LoggedIn(account.id, token, expires_at)
+        self._logger.debug("account %d logged in from %s", account_id, device)
+        return LoggedIn(account_id, token, expires_at)

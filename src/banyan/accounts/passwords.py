@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
+from collections.abc import Awaitable
 from concurrent.futures import ThreadPoolExecutor
 
 import argon2
@@ -20,8 +21,9 @@ class PasswordHasher:
     async def hash(self, password: str) -> str:
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._argon2.hash, password)
 
-    async def verify(self, password_hash: str, password: str) -> bool:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._verify, password_hash, password)
+    def verify(self, password_hash: str, password: str) -> Awaitable[bool]:
+        """Begins at once, and is waited for at leisure."""
+        return asyncio.get_running_loop().run_in_executor(self._threads, self._verify, password_hash, password)
 
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)

@@ -8,18 +8,30 @@ from sqlalchemy.orm import joinedload
 
 from banyan.accounts.identities import IdentityKey
 from banyan.accounts.rows import Account, Identity, LoginSession, SentCode
+from banyan.data import table_of
 
 
 class Accounts(SQLAlchemyAsyncRepository[Account]):
     model_type = Account
 
+    async def password_of(self, key: IdentityKey) -> tuple[int, str] | None:
+        """The account's id and the hash."""
+        account, identity = table_of(Account), table_of(Identity)
+        found = await self.session.execute(
+            select(account.c.id, account.c.password_hash)
+            .join(identity, identity.c.account_id == account.c.id)
+            .where(identity.c.kind == key.kind, identity.c.value == key.value)
+        )
+        row = found.one_or_none()
+        return (row.id, row.password_hash) if row else None
+
+    async def note_login(self, account_id: int, now: datetime) -> None:
+        account = table_of(Account)
+        await self.session.execute(update(account).where(account.c.id == account_id).values(last_login_at=now))
+
 
 class Identities(SQLAlchemyAsyncRepository[Identity]):
     model_type = Identity
-
-    async def find(self, key: IdentityKey) -> Identity | None:
-        """With its account."""
-        return await self.get_one_or_none(kind=key.kind, value=key.value, load=joinedload(Identity.account))
 
     async def known(self, key: IdentityKey) -> bool:
         return await self.exists(kind=key.kind, value=key.value)

@@ -4,12 +4,14 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from banyan.accounts.repositories import LoginSessions
 from banyan.accounts.rows import Account, LoginSession
 from banyan.base import new_token, utc_now
 from banyan.config import AccountsSection
+from banyan.data import table_of
 
 SESSION_COOKIE = "banyan_session"
 
@@ -37,8 +39,8 @@ class Sessions:
         """The token, which exists nowhere else, and when it ends."""
         token = new_token()
         expires_at = utc_now() + self._lasts
-        row = LoginSession(token_hash=_hash(token), device=device, expires_at=expires_at, account_id=account_id)
-        await LoginSessions(session=session).add(row, auto_refresh=False)
+        row = {"token_hash": _hash(token), "device": device, "expires_at": expires_at, "account_id": account_id}
+        await session.execute(insert(table_of(LoginSession)).values(row))
         return token, expires_at
 
     async def member(self, session: AsyncSession, token: str) -> Member | None:

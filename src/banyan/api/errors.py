@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import traceback
 from http import HTTPStatus
 from typing import Any
@@ -16,10 +17,12 @@ from litestar.exceptions import (
 )
 from litestar.types import ExceptionHandlersMap
 
+from banyan.api.parameters import OF_QUERY
 from banyan.base import BanyanError, ParameterError, UserError
 from banyan.observe import current_request_id
 from banyan.policy import RenderedError, SiteTable
 
+_MISSING = re.compile(r"Missing required \w+ parameter '([^']+)'")
 _logger = logging.getLogger("banyan")
 
 
@@ -57,13 +60,15 @@ class _ErrorAnswers:
             status == HTTPStatus.BAD_REQUEST and not isinstance(error, NotFoundException)
         ):
             return self.of_tree(request, ParameterError(_field(error)))
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            _log_unknown(error)
         if status in (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED):
             _logger.info("api not found: %s %s", request.method, _raw_path(request))
         headers = dict(getattr(error, "headers", None) or {})
         return _response(self._http_error(request, status), headers)
 
     def of_unknown(self, request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
-        _logger.error("unknown error (request %s)", current_request_id(), exc_info=error)
+        _log_unknown(error)
         return _response(self._http_error(request, HTTPStatus.INTERNAL_SERVER_ERROR), {})
 
     def _http_error(self, request: Request[Any, Any, Any], status: int) -> RenderedError:
@@ -81,7 +86,13 @@ def _response(rendered: RenderedError, headers: dict[str, str]) -> Response[byte
 def _field(error: Exception) -> str:
     extra = getattr(error, "extra", None)
     keys = [str(item["key"]) for item in extra if isinstance(item, dict) and item.get("key")] if extra else []
-    return ", ".join(keys) or "body"
+    keys = [key.removesuffix(OF_QUERY) for key in keys] or _MISSING.findall(str(error))
+    # Litestar calls the body by the handler's own name for it.
+    return ", ".join("body" if key == "data" else key for key in keys) or "body"
+
+
+def _log_unknown(error: Exception) -> None:
+    _logger.error("unknown error (request %s)", current_request_id(), exc_info=error)
 
 
 def _log_refusal(request: Request[Any, Any, Any], error: BanyanError) -> None:

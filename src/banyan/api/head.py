@@ -19,4 +19,6 @@ class AnswerHead:
                 message = {"type": "http.response.body", "body": b"", "more_body": message.get("more_body", False)}
             await send(message)
 
-        await self._app({**scope, "method": "GET"}, receive, send_head)
+        # In place: what the app notes in the scope (its route) is read by the layers outside.
+        scope["method"] = "GET"
+        await self._app(scope, receive, send_head)

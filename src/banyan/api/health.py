@@ -3,11 +3,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Literal
 
+import msgspec
 from litestar import Controller, MediaType, Response, get
 from litestar.datastructures import State
+from litestar.openapi import ResponseSpec
 
+DependencyState = Literal["ok", "slow", "down"]
 _DEADLINE = 2.0
 
 
@@ -17,6 +20,11 @@ class Dependency:
 
     check: Callable[[], Awaitable[None]]
     essential: bool = True
+
+
+class Readiness(msgspec.Struct):
+    ready: bool
+    dependencies: dict[str, DependencyState]
 
 
 class HealthController(Controller):
@@ -33,17 +41,18 @@ class HealthController(Controller):
         """Without touching the database or anything else outside this process."""
         return "ok"
 
-    @get("/ready")
-    async def ready(self, state: State) -> Response[dict[str, Any]]:
+    @get("/ready", responses={503: ResponseSpec(Readiness, generate_examples=False, description="Not ready.")})
+    async def ready(self, state: State) -> Response[Readiness]:
         """200 while every essential dependency answers, else 503; each dependency's state is named."""
         dependencies: Mapping[str, Dependency] = state.readiness
         states = dict(zip(dependencies, await asyncio.gather(*map(_state, dependencies.values())), strict=True))
         ready = all(states[name] == "ok" for name, each in dependencies.items() if each.essential)
-        answer = {"ready": ready, "dependencies": states}
-        return Response(answer, status_code=200 if ready else 503, headers={} if ready else {"Retry-After": "1"})
+        return Response(
+            Readiness(ready, states), status_code=200 if ready else 503, headers={} if ready else {"Retry-After": "1"}
+        )
 
 
-async def _state(dependency: Dependency) -> str:
+async def _state(dependency: Dependency) -> DependencyState:
     try:
         async with asyncio.timeout(_DEADLINE):
             await dependency.check()

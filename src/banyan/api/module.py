@@ -9,7 +9,7 @@ from litestar.types import ControllerRouterHandler
 
 from banyan.config import SettingsModel
 from banyan.data import Branch
-from banyan.policy import ErrorShape, PublicFiles, problem_details
+from banyan.policy import Cors, ErrorShape, PublicFiles, problem_details
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,8 @@ class Module:
     """Litestar dependencies of its controllers, above those that Banyan provides."""
     migrations: Branch | None = None
     public_files: Sequence[PublicFiles] = ()
+    cors: Sequence[Cors] = ()
+    """Which other origins may use what, path by path."""
     templates: Path | None = None
     static: Path | None = None
     """A folder of files served under /static/<name>/ with hashed names, see `asset()` in templates."""

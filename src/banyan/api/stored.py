@@ -5,11 +5,16 @@ from email.utils import formatdate, parsedate_to_datetime
 from typing import Any
 
 from litestar import Request, Response
+from litestar.exceptions import ClientException
 from litestar.response import Stream
 
 from banyan.storage import IMMUTABLE, StoredFile
 
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+
+
+class RangeNotSatisfiable(ClientException):
+    status_code = 416
 
 
 def serve_stored(request: Request[Any, Any, Any], file: StoredFile, content_type: str) -> Response[Any]:
@@ -31,8 +36,7 @@ def serve_stored(request: Request[Any, Any, Any], file: StoredFile, content_type
         return Stream(file.chunks(), headers=headers, media_type=content_type)
     start, stop = wanted
     if start >= file.size or start >= stop:
-        headers = {"Content-Range": f"bytes */{file.size}"}
-        return Response(b"", status_code=416, headers=headers, media_type=content_type)
+        raise RangeNotSatisfiable(headers={"Content-Range": f"bytes */{file.size}"})
     headers |= {"Content-Length": str(stop - start), "Content-Range": f"bytes {start}-{stop - 1}/{file.size}"}
     return Stream(file.chunks(start, stop), status_code=206, headers=headers, media_type=content_type)
 

@@ -13,20 +13,21 @@ class RequestContext:
     `required`: the position of the invalidation log that whoever asks knows of; -1: none. `number`: the position that
     was applied here when it began; what is read for it may be kept under that number. None: nothing may be kept.
     `sure`: it must read past caches and replicas, for it carries news that this process could not catch up with.
-    `writing`: how many of its transactions are open that may have changed rows; what it reads meanwhile may be theirs,
-    and never happen. `wrote`: it has invalidated something, so that caches do not hold what it has to see. `committed`:
-    what it has invalidated for everybody. `degraded`: the switches in whose place something else stands in its answer.
+    `wrote`: it has begun a transaction that writes, so that caches and replicas may lack what it has to see.
+    `committed`: what it has invalidated for everybody. `degraded`: the switches in whose place something else stands
+    in its answer. `traceparent`: W3C trace context as it came; only those few requests that call another service have
+    it read.
     """
 
-    __slots__ = ("committed", "degraded", "id", "number", "reads_only", "required", "sure", "writing", "wrote")
+    __slots__ = ("committed", "degraded", "id", "number", "reads_only", "required", "sure", "traceparent", "wrote")
 
     def __init__(self, id: str, *, reads_only: bool = True, required: int = -1) -> None:
         self.id = id
         self.reads_only = reads_only
         self.required = required
         self.number: int | None = None
+        self.traceparent = b""
         self.sure = False
-        self.writing = 0
         self.wrote = False
         self.degraded: list[str] = []
         self.committed: list[Invalidation] = []

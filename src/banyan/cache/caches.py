@@ -98,10 +98,6 @@ class Caches:
     async def _load_missing(
         self, look_up: LookUp[K, V], request: RequestContext, number: int, load_missing: LoadMissing[K, V]
     ) -> None:
-        if request.writing:
-            # What it reads may be its own that nobody else must see.
-            look_up.keep(await _load(look_up.cached, look_up.missing, load_missing))
-            return
         clock = asyncio.get_running_loop().time
         until = clock() + _PATIENCE
         while look_up.missing:
@@ -129,7 +125,7 @@ class Caches:
         with self._flights.lead(own.values(), number) as flight:
             loaded = await _load(look_up.cached, own, load_missing)
             # Asked again: another part of the same request may have written meanwhile.
-            if not request.writing and not request.wrote:
+            if not request.wrote:
                 flight.entries = {own[key]: _entry(look_up.cached, number, value) for key, value in loaded.items()}
         look_up.keep(loaded)
         await self._store(flight.entries, self._stores, look_up.counts)

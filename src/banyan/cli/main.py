@@ -19,6 +19,7 @@ _COMMANDS = {
     "db": "banyan.cli.database",
     "settings": "banyan.cli.inspect",
     "doctor": "banyan.cli.inspect",
+    "switch": "banyan.cli.switch",
     "codes": "banyan.cli.codes",
 }
 

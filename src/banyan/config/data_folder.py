@@ -65,6 +65,10 @@ class DataFolder:
     def log_socket(self, number: int = 1) -> Path:
         return self.node(number) / "log.sock"
 
+    def metrics(self, number: int = 1) -> Path:
+        """Where a node's workers keep what they have counted, as long as the node lives."""
+        return self.node(number) / "metrics"
+
     def node_pid_file(self, number: int = 1) -> Path:
         return self.node(number) / "pid"
 

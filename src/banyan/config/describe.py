@@ -37,7 +37,7 @@ def _shown(value: Any) -> Any:
     if isinstance(value, SecretStr):
         return "********" if value.get_secret_value() else ""
     if isinstance(value, list):
-        return [item.model_dump(mode="json") if isinstance(item, BaseModel) else str(item) for item in value]
+        return [item.model_dump(mode="json") if isinstance(item, BaseModel) else _shown(str(item)) for item in value]
     if isinstance(value, str) and "://" in value and "@" in value:
         scheme, rest = value.split("://", 1)
         return f"{scheme}://********@{rest.rsplit('@', 1)[1]}"

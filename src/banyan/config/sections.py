@@ -46,8 +46,10 @@ class DatabaseSection(SettingsModel):
     url: str = "sqlite:///db/site.sqlite3"
     """`sqlite:///path` (a relative one counts from the data folder), `mysql://user:password@host/name` (MariaDB too) or
     `postgresql://user:password@host/name`."""
+    replicas: list[str] = []
+    """URLs of read replicas: requests that only read, and know of nothing newer, are served from them."""
     pool_size: int = Field(5, ge=1, le=200)
-    """Connections a worker keeps open."""
+    """Connections a worker keeps open, to the database and to each replica."""
     timeout: float = Field(10.0, gt=0, le=3600)
     """Seconds that a request waits for a free connection, and for the answer to one statement; then it is a 503."""
     connect_timeout: float = Field(2.0, gt=0, le=60)
@@ -91,6 +93,10 @@ class AppSection(SettingsModel):
     """Seconds that open requests get to finish when a worker stops."""
     backlog: int = Field(1024, ge=128, le=65535)
     """Connections that may wait to be accepted."""
+    max_json: ByteSize = 1024**2
+    """The largest JSON, and the largest form without its files: what is read whole into memory."""
+    max_fields: int = Field(1000, ge=1, le=100_000)
+    """Fields of a query, a form or a JSON object, at most."""
 
 
 class UpstreamSection(SettingsModel):
@@ -161,6 +167,9 @@ class GatewaySection(SettingsModel):
     """The address of the public port."""
     port: int = Field(8000, ge=1, le=65535)
     """The public port."""
+    internal: str = Field("", pattern=r"^([0-9.]+:\d{1,5}|\[[0-9a-fA-F:]+\]:\d{1,5})?$")
+    """Where Prometheus fetches `/metrics`, e.g. `127.0.0.1:9145`: an address that the public cannot reach. Empty: only
+    the gateway's own socket answers that."""
     server_names: list[HostName] = []
     """The site's host names; with any given, other hosts are answered 404. Empty: every host is served."""
     trusted_proxies: list[IPvAnyNetwork] = []
@@ -222,6 +231,29 @@ class AccountsSection(SettingsModel):
     """Wrong passwords from one client address in 15 minutes."""
 
 
+class OutboundSection(SettingsModel):
+    """Calls to other servers."""
+
+    connect_timeout: float = Field(1.0, gt=0, le=60)
+    """Seconds to reach another server."""
+    read_timeout: float = Field(3.0, gt=0, le=3600)
+    """Seconds between two pieces of its answer."""
+    deadline: float = Field(10.0, gt=0, le=3600)
+    """Seconds for a whole call, retries and redirects included."""
+    connections: int = Field(100, ge=1, le=10_000)
+    """Connections that a worker has at once, and as many again for URLs that came from users."""
+    max_answer: ByteSize = Field(10 * 1024**2, ge=0)
+    """The largest answer: bytes, or with k, m, g."""
+    retries: int = Field(2, ge=0, le=10)
+    """Times that a failed call is made again, where that does no harm."""
+    retry_share: float = Field(0.1, ge=0, le=1)
+    """Retries as a share of the calls to a host, so that they cannot multiply an outage."""
+    user_ports: list[Annotated[int, Field(ge=1, le=65535)]] = [80, 443]
+    """Ports to which a URL that came from a user may lead."""
+    user_networks: list[IPvAnyNetwork] = []
+    """Networks to which it may lead although they are not public."""
+
+
 class PicturesSection(SettingsModel):
     max_pixels: int = Field(50_000_000, ge=1)
     """Width times height above which a picture is refused before it is decoded."""
@@ -243,4 +275,5 @@ class Settings(SettingsModel):
     gateway: GatewaySection = GatewaySection()
     log: LogSection = LogSection()
     accounts: AccountsSection = AccountsSection()
+    outbound: OutboundSection = OutboundSection()
     pictures: PicturesSection = PicturesSection()

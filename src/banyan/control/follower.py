@@ -88,6 +88,8 @@ class Follower:
 
     async def after(self, position: int) -> LogPart:
         """As the log's own `after`; -1 leads to where a tier that starts has to begin."""
+        if self._cursor < 0:
+            return LogPart(position)
         if position < 0:
             return LogPart(await self._log.before(self._replayed_seconds), gap=True)
         if position >= self._cursor:

@@ -23,6 +23,11 @@ class RedisHints:
         if self._announcing is None or self._announcing.done():
             self._announcing = asyncio.create_task(self._announce())
 
+    async def told(self) -> None:
+        """Wait until what was announced is out, or cannot be."""
+        if self._announcing:
+            await self._announcing
+
     async def listen(self, on_position: Callable[[int], None]) -> None:
         """Until it is cancelled."""
         async for message in self._redis.messages(_CHANNEL):

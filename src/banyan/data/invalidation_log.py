@@ -20,7 +20,7 @@ class DatabaseLog:
         self._database = database
 
     async def position(self) -> int:
-        async with self._database.transaction(writes=False) as session:
+        async with self._database.transaction(writes=False, primary=True) as session:
             return await session.scalar(select(POSITION.c.position)) or 0
 
     async def after(self, position: int) -> LogPart:
@@ -33,7 +33,7 @@ class DatabaseLog:
         rows = (
             select(LOG.c.position, LOG.c.tags).where(LOG.c.position > position).order_by(LOG.c.position).limit(_AT_ONCE)
         )
-        async with self._database.transaction(writes=False) as session:
+        async with self._database.transaction(writes=False, primary=True) as session:
             newest = await session.scalar(select(POSITION.c.position)) or 0
             if newest == position:
                 return LogPart(newest)
@@ -54,7 +54,7 @@ class DatabaseLog:
 
     async def before(self, seconds: float) -> int:
         since = utc_now() - timedelta(seconds=seconds)
-        async with self._database.transaction(writes=False) as session:
+        async with self._database.transaction(writes=False, primary=True) as session:
             oldest = await session.scalar(select(func.min(LOG.c.position)).where(LOG.c.committed_at >= since))
             return oldest - 1 if oldest else await session.scalar(select(POSITION.c.position)) or 0
 

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import cast
 
 from advanced_alchemy.base import IdentityBase
-from sqlalchemy import DateTime, TypeDecorator
+from sqlalchemy import DateTime, Table, TypeDecorator
 from sqlalchemy.dialects.mysql import DATETIME
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Mapped, mapped_column
@@ -37,3 +38,8 @@ class Row(IdentityBase):
 
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now, sort_order=3002)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now, onupdate=utc_now, sort_order=3003)
+
+
+def table_of(row: type[Row]) -> Table:
+    """For statements in the core's manner: they do not look among the session's objects for what they change."""
+    return cast("Table", row.__table__)

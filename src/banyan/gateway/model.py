@@ -76,6 +76,7 @@ class GatewayModel:
     proxy_protocol: bool
     tls: Tls | None
     control_socket: Path
+    internal: str
     server_names: tuple[str, ...]
     trusted_proxies: tuple[str, ...]
     max_body: int
@@ -90,6 +91,11 @@ class GatewayModel:
     stored_files: tuple[StoredFiles, ...]
     hosts: tuple[Host, ...]
     table: SiteTable
+
+    @property
+    def nodes(self) -> tuple[str, ...]:
+        """The app nodes' addresses, each once."""
+        return tuple(dict.fromkeys(server.address for server in self.app.servers))
 
     @property
     def brotli(self) -> bool:
@@ -128,6 +134,7 @@ def build_model(
         listen=_listen(settings, settings.port),
         tls=_tls(settings, folder, resolve) if settings.tls.on else None,
         control_socket=folder.control_socket,
+        internal=settings.internal,
         proxy_protocol=settings.proxy_protocol,
         server_names=tuple(name.lower() for name in settings.server_names),
         trusted_proxies=tuple(str(network) for network in settings.trusted_proxies),
@@ -152,7 +159,7 @@ def _check_folder(folder: DataFolder) -> None:
 
 
 def _check_hosts(settings: GatewaySection) -> None:
-    names = {OWN_SITE, "control", "redirect"}
+    names = {OWN_SITE, "control", "internal", "redirect"}
     owners = dict.fromkeys((name.lower() for name in settings.server_names), "gateway.server_names")
     for host in settings.hosts:
         if host.name in names:

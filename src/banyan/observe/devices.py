@@ -6,14 +6,16 @@ from typing import Literal
 
 Device = Literal["phone app", "mini program", "mobile web", "desktop", "crawler", "other"]
 
-# In this order: a mini program's User-Agent also looks like a phone's browser, a crawler's like anything.
-_SIGNS: tuple[tuple[Device, re.Pattern[str]], ...] = (
-    ("crawler", re.compile(r"bot\b|spider|crawl|slurp|facebookexternalhit|headlesschrome", re.IGNORECASE)),
-    ("mini program", re.compile(r"miniprogram|miniprogramenv", re.IGNORECASE)),
-    ("phone app", re.compile(r"okhttp|cfnetwork|dalvik|alamofire|dart/", re.IGNORECASE)),
-    ("mobile web", re.compile(r"mobile|android|iphone|ipad|micromessenger", re.IGNORECASE)),
-    ("desktop", re.compile(r"windows nt|macintosh|x11|linux", re.IGNORECASE)),
+# In this order: a mini program's User-Agent also looks like a phone's browser, a crawler's like anything. Case does not
+# matter. The gateway's access log goes by the same expressions, so they keep to what Python and PCRE read alike.
+DEVICE_SIGNS: tuple[tuple[Device, str], ...] = (
+    ("crawler", r"bot\b|spider|crawl|slurp|facebookexternalhit|headlesschrome"),
+    ("mini program", r"miniprogram|miniprogramenv"),
+    ("phone app", r"okhttp|cfnetwork|dalvik|alamofire|dart/"),
+    ("mobile web", r"mobile|android|iphone|ipad|micromessenger"),
+    ("desktop", r"windows nt|macintosh|x11|linux"),
 )
+_SIGNS = tuple((device, re.compile(sign, re.IGNORECASE)) for device, sign in DEVICE_SIGNS)
 
 
 @lru_cache(maxsize=4096)

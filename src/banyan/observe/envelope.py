@@ -2,29 +2,38 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from banyan.base import RequestContext, enter_request, new_request_id
+from banyan.base import EVERYTHING, Invalidation, RequestContext, enter_request, new_request_id
 from banyan.observe.request_log import RequestLog
+
+if TYPE_CHECKING:
+    # Not loaded by a node's main process, which writes logs by this package: see server/node.py.
+    from banyan.metrics import RequestMetrics
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+# Of the 32 kB that the gateway takes of an answer's head (gateway/render/templates/http/proxy.conf.j2).
+_LONGEST_INVALIDATIONS = 8000
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 class Envelope:
-    """The outermost ASGI layer: who asks, the request's id, and a line in the request log for every answer.
+    """The outermost ASGI layer: who asks, the request's id, a line in the request log for every answer, and its count.
 
     Behind the gateway (`behind_gateway`) the client's address, scheme and the id are those that it names: its socket
     is the only way in. Otherwise such headers are anybody's claim and are passed over.
     """
 
-    def __init__(self, app: App, log: RequestLog | None, *, behind_gateway: bool) -> None:
+    def __init__(
+        self, app: App, log: RequestLog | None, *, behind_gateway: bool, metrics: RequestMetrics | None = None
+    ) -> None:
         self._app = app
         self._log = log
+        self._metrics = metrics
         self._behind_gateway = behind_gateway
         self.draining = False
 
@@ -33,6 +42,7 @@ class Envelope:
             await self._app(scope, receive, send)
             return
         started = time.perf_counter()
+        method = scope["method"]
         headers = dict(scope["headers"])
         rid = self._note_client(scope, headers)
         status = 500
@@ -45,16 +55,22 @@ class Envelope:
             await send(message)
 
         context = RequestContext(rid, reads_only=scope["method"] in _SAFE, required=self._position(headers))
+        context.traceparent = headers.get(b"traceparent", b"")
         enter_request(context)
+        if self._metrics:
+            self._metrics.begin()
         try:
             await self._app(scope, receive, send_enveloped)
         finally:
+            seconds = time.perf_counter() - started
+            if self._metrics:
+                self._metrics.end(method, scope.get("path_template") or "unmatched", status, seconds)
             if self._log:
                 client = scope.get("client")
                 self._log.note(
-                    scope["method"],
+                    method,
                     scope["raw_path"].decode("latin-1"),
-                    time.perf_counter() - started,
+                    seconds,
                     status,
                     rid,
                     client[0] if client else "-",
@@ -77,11 +93,19 @@ class Envelope:
         if context.degraded:
             own = _as_stand_in(own, context.degraded)
         if context.committed and self._behind_gateway:
-            own += [(b"cache-invalidate", invalidation.header.encode()) for invalidation in context.committed]
+            own += [(b"cache-invalidate", header.encode()) for header in _invalidations(context.committed)]
         if self.draining:
             # Nobody keeps a connection to a worker that is about to stop: see server/node.py.
             own.append((b"connection", b"close"))
         return own
+
+
+def _invalidations(committed: list[Invalidation]) -> list[str]:
+    """As long as nginx takes them; else one, that everything is stale."""
+    headers = [invalidation.header for invalidation in committed]
+    if sum(map(len, headers)) <= _LONGEST_INVALIDATIONS:
+        return headers
+    return [Invalidation(max(each.position for each in committed), (EVERYTHING,)).header]
 
 
 def _as_stand_in(headers: list[tuple[bytes, bytes]], degraded: list[str]) -> list[tuple[bytes, bytes]]:

@@ -15,8 +15,8 @@ from banyan.observe.log_writer import BATCH_CHARACTERS
 # A writer that stands still must not fill a worker's memory.
 _MAX_PENDING = 100_000
 _FLUSH_SECONDS = 0.05
-# Libraries that report each step at INFO.
-_CHATTY = ("pyvips", "alembic", "httpx")
+# Libraries that report each step at INFO, and at that or DEBUG whole URLs and cookies.
+_CHATTY = ("pyvips", "alembic", "httpx", "httpcore")
 
 
 class LogShipper:

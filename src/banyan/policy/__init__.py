@@ -1,19 +1,22 @@
 """What modules declare and both executors (`edge` in process, `gateway` in nginx) carry out: plain data."""
 
 from banyan.policy.control_document import CONTROL_TAG, ControlDocument
+from banyan.policy.cors import Cors
 from banyan.policy.declared import policy_of
 from banyan.policy.degrade import NOTHING, Degrade, Position
 from banyan.policy.error_page import error_page
 from banyan.policy.error_shape import ErrorShape, RenderedError, Wording, problem_details
-from banyan.policy.paths import NOT_CANONICAL, is_canonical, longest_prefix
+from banyan.policy.paths import INTERNAL, NOT_CANONICAL, is_canonical, is_internal, longest_prefix
 from banyan.policy.site_table import Area, PublicFiles, SiteTable
 
 __all__ = [
     "CONTROL_TAG",
+    "INTERNAL",
     "NOTHING",
     "NOT_CANONICAL",
     "Area",
     "ControlDocument",
+    "Cors",
     "Degrade",
     "ErrorShape",
     "Position",
@@ -23,6 +26,7 @@ __all__ = [
     "Wording",
     "error_page",
     "is_canonical",
+    "is_internal",
     "longest_prefix",
     "policy_of",
     "problem_details",

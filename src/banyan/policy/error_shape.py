@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
-from banyan.base import BanyanError
+from banyan.base import BanyanError, UserError
 
 _JSON = "application/json; charset=utf-8"
 
@@ -34,8 +34,8 @@ class ErrorShape:
     """`template` is the JSON body with the texts `{code}`, `{status}`, `{message}`, `{title}` and `{request_id}`
     standing for values; a text that is one placeholder alone becomes that value with its type.
 
-    `named` words the errors of the tree by their `name`, `statuses` whatever else HTTP refuses. An error that neither
-    names keeps its own status and message, the status being its code.
+    `named` words the errors of the tree by their `name`, `statuses` whatever else HTTP refuses. A user error that
+    neither names keeps its own status and message, the status being its code; any other's message is hidden.
     """
 
     template: Mapping[str, Any]
@@ -43,10 +43,13 @@ class ErrorShape:
     statuses: Mapping[int, Wording] = field(default_factory=dict)
     content_type: str = _JSON
 
-    def wording(self, error: BanyanError) -> Wording:
+    def wording(self, error: BanyanError | type[BanyanError]) -> Wording:
+        """Of an error, or of all of its kind."""
         named = self.named.get(error.name)
         if named is not None:
             return named
+        if not issubclass(error if isinstance(error, type) else type(error), UserError):
+            return self.status_wording(error.status)
         return self.statuses.get(error.status) or Wording(error.status, error.message, error.status)
 
     def status_wording(self, status: int) -> Wording:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from banyan.policy.cors import Cors
 from banyan.policy.error_page import error_page
 from banyan.policy.error_shape import ErrorShape, RenderedError, Wording, problem_details
 from banyan.policy.paths import longest_prefix
@@ -36,15 +37,20 @@ class SiteTable:
     shapes: Mapping[str, ErrorShape]
     areas: tuple[Area, ...]
     public_files: tuple[PublicFiles, ...] = ()
+    cors: tuple[Cors, ...] = ()
     default_shape: ErrorShape = field(default_factory=problem_details)
 
+    def area_of(self, path: str) -> Area | None:
+        prefix = longest_prefix(path, (area.prefix for area in self.areas))
+        return next((area for area in self.areas if area.prefix == prefix), None)
+
     def shape_of(self, path: str) -> ErrorShape:
-        area = self._area(path)
+        area = self.area_of(path)
         return self.shapes[area.module] if area else self.default_shape
 
     def http_error(self, path: str, status: int, accept: str, request_id: str) -> RenderedError:
         """What HTTP itself refuses (no such path, body too large …), as the path's readers expect it."""
-        area = self._area(path)
+        area = self.area_of(path)
         if area.page if area else prefers_html(accept):
             return error_page(status, request_id)
         shape = self.shapes[area.module] if area else self.default_shape
@@ -52,10 +58,6 @@ class SiteTable:
 
     def render(self, path: str, wording: Wording, request_id: str) -> RenderedError:
         return self.shape_of(path).render(wording, request_id)
-
-    def _area(self, path: str) -> Area | None:
-        prefix = longest_prefix(path, (area.prefix for area in self.areas))
-        return next((area for area in self.areas if area.prefix == prefix), None)
 
 
 def prefers_html(accept: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from litestar import Litestar, Router, get
 from litestar.di import Provide
@@ -16,56 +17,77 @@ from litestar.static_files import create_static_files_router
 from litestar.template import TemplateConfig
 from litestar.types import ControllerRouterHandler
 
-from banyan.api import AnswerHead, HealthController, Module, exception_handlers, provide_session
+from banyan.api import (
+    AnswerHead,
+    CheckedRequest,
+    CrossOrigin,
+    ErrorAnswers,
+    HealthController,
+    InputCheck,
+    Module,
+    exception_handlers,
+    provide_session,
+    read_metrics,
+)
 from banyan.control import StreamController
 from banyan.edge import Degrading, Doorkeeper
+from banyan.metrics import NodeMetrics
 from banyan.observe import Envelope, RequestLog
 from banyan.observe.envelope import App
 from banyan.server.in_site import InSite
-from banyan.server.services import open_services, service_dependencies
+from banyan.server.services import DEPENDENCY_ERRORS, open_services, service_dependencies
 from banyan.server.site import Site
 from banyan.server.templates import template_engine
 
 
-def build_app(site: Site, node_folder: Path, *, behind_gateway: bool, log: RequestLog | None) -> Envelope:
+def build_app(
+    site: Site, node_folder: Path, *, behind_gateway: bool, log: RequestLog | None, metrics: NodeMetrics
+) -> Envelope:
     """The site's application with its outer layers: the envelope, and the edge where no gateway stands in front."""
-    litestar = build_litestar(site, node_folder, serve_static=not behind_gateway)
+    litestar = build_litestar(site, node_folder, metrics, serve_static=not behind_gateway)
     # The same protocol under Litestar's own names.
     app: App = InSite(AnswerHead(litestar), litestar)  # type: ignore[arg-type]
     if not behind_gateway:
         app = Doorkeeper(app, site.table, site.settings.gateway.max_body)
-    return Envelope(app, log, behind_gateway=behind_gateway)
+    if site.table.cors:
+        app = CrossOrigin(app, site.table.cors)
+    # Alone there is no entrance by which anybody could read them.
+    counted = metrics.requests if behind_gateway else None
+    return Envelope(app, log, behind_gateway=behind_gateway, metrics=counted)
 
 
-def build_litestar(site: Site, node_folder: Path, *, serve_static: bool) -> Litestar:
+def build_litestar(site: Site, node_folder: Path, metrics: NodeMetrics, *, serve_static: bool) -> Litestar:
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         services = await open_services(site, node_folder / "control.json")
-        app.state.update(services.state())
+        app.state.update({**services.state(), "metrics": metrics})
         try:
             yield
         finally:
             await services.close()
 
-    handlers: list[ControllerRouterHandler] = [
-        HealthController,
-        StreamController,
-        *(_module_router(site, m) for m in site.modules),
-    ]
-    handlers += _home(site)
+    handlers: list[ControllerRouterHandler] = [HealthController, StreamController, read_metrics]
+    handlers += [*(_module_router(site, module) for module in site.modules), *_home(site)]
     if serve_static:
         handlers += [_static_router(site, module) for module in site.modules if module.static]
     return Litestar(
         handlers,
         lifespan=[lifespan],
         middleware=[Degrading(site.table)],
-        dependencies={"session": Provide(provide_session), **service_dependencies(site)},
+        dependencies={
+            "session": Provide(provide_session),
+            "timezone": Provide(lambda: ZoneInfo(site.settings.site.timezone), sync_to_thread=False),
+            **service_dependencies(site),
+        },
         exception_handlers=exception_handlers(site.table),
         template_config=TemplateConfig(instance=template_engine(site)),
+        request_class=CheckedRequest,
         request_max_body_size=site.settings.gateway.max_body,
+        opt={"max_json": site.settings.app.max_json, "max_fields": site.settings.app.max_fields},
         openapi_config=OpenAPIConfig(
             title=site.settings.site.name, version="1", path="/schema", render_plugins=[JsonRenderPlugin()]
         ),
+        plugins=[ErrorAnswers(site.table, DEPENDENCY_ERRORS)],
         logging_config=None,
     )
 
@@ -76,6 +98,7 @@ def _module_router(site: Site, module: Module) -> Router:
         path=module.prefix or "/",
         route_handlers=list(module.controllers),
         dependencies={**(own if module.settings else {}), **module.dependencies},
+        middleware=[InputCheck()],
         opt={"logger": module.name, "module": module.name},
     )
 

@@ -20,5 +20,5 @@ class InSite:
         if request:
             services: Services = self._litestar.state.services
             set_ambient(services.at_hand)
-            await note_positions(request, services.horizon, services.follower.catch_up)
+            await note_positions(request, services.coherence.horizon, services.coherence.follower.catch_up)
         await self._app(scope, receive, send)

@@ -12,6 +12,7 @@ them; a request that is just then on its way would be lost. So a worker that is 
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
 import time
@@ -32,6 +33,8 @@ def main() -> None:
     plan_file = sys.argv[1]
     plan = read_node_plan(plan_file)
     os.environ["BANYAN_PLAN"] = plan_file
+    # Read when a worker loads prometheus_client, which this process must not have loaded before.
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = _empty_folder(Path(plan.metrics_folder))
     Path(plan.pid_file).write_text(str(os.getpid()))
     if plan.socket:
         # Left behind by a node that was killed.
@@ -66,6 +69,12 @@ class _Server(MPServer):
             self.drain()
             time.sleep(_DRAIN_SECONDS)
         super().shutdown(exit_code)  # type: ignore[no-untyped-call]
+
+
+def _empty_folder(folder: Path) -> str:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(exist_ok=True)
+    return str(folder)
 
 
 def _stop_at_once() -> None:

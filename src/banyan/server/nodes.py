@@ -44,6 +44,7 @@ def node_plan(
         pid_file=str(folder.node_pid_file(number)),
         log_folder=str(folder.log),
         log_socket=str(folder.log_socket(number)),
+        metrics_folder=str(folder.metrics(number)),
         log_format=settings.log.format,
         log_keep_days=settings.log.keep_days,
         timezone=settings.site.timezone,

@@ -16,6 +16,7 @@ class NodePlan:
     pid_file: str
     log_folder: str
     log_socket: str
+    metrics_folder: str
     log_format: str
     log_keep_days: int
     timezone: str

@@ -4,6 +4,7 @@ import logging
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -27,15 +28,26 @@ from banyan.accounts import (
     Sessions,
 )
 from banyan.api import Dependency
-from banyan.cache import LONGEST_TTL, Caches, CacheStore, Horizon, MemoryCacheStore, RedisCacheStore
-from banyan.control import Control, Follower, Following, LastGood, RedisHints
-from banyan.data import Database, DatabaseLog, Options, database_url
+from banyan.base import BanyanError
+from banyan.cache import Caches
+from banyan.data import Database, DatabaseAway
 from banyan.edge import Switchboard
+from banyan.lock import Locks, MachineLockStore, RedisLockStore
 from banyan.notify import DevelopmentSender
+from banyan.outbound import Outbound
 from banyan.redis import Redis
+from banyan.server.coherence import Coherence, open_caches, start_coherence
+from banyan.server.connections import open_database, open_outbound, open_redis
 from banyan.server.secret import read_secret
 from banyan.server.site import Site
-from banyan.storage import Storage, open_storage
+from banyan.storage import Storage, StorageFull, StorageUnavailable, open_storage
+
+# What handlers can be answered with because of what they ask for, by the names below; for the OpenAPI document.
+DEPENDENCY_ERRORS: Mapping[str, tuple[type[BanyanError], ...]] = {
+    "member": (NotLoggedIn,),
+    "storage": (StorageFull, StorageUnavailable),
+    **dict.fromkeys(("session", "codes", "logins", "registration"), (DatabaseAway,)),
+}
 
 
 @dataclass(frozen=True)
@@ -44,13 +56,11 @@ class Services:
 
     database: Database
     redis: Redis | None
-    horizon: Horizon
-    switchboard: Switchboard
-    control: Control
-    follower: Follower
-    following: Following
+    coherence: Coherence
     caches: Caches
+    locks: Locks
     storage: Storage
+    outbound: Outbound
     hasher: PasswordHasher
     sessions: Sessions
     codes: Codes
@@ -61,16 +71,18 @@ class Services:
         dependencies = {"database": Dependency(self.database.check)}
         if self.redis:
             dependencies["redis"] = Dependency(self.redis.check, essential=False)
-        return {**vars(self), "services": self, "readiness": dependencies}
+        return {**vars(self), "services": self, "follower": self.coherence.follower, "readiness": dependencies}
 
-    @property
+    @cached_property
     def at_hand(self) -> Mapping[type, Any]:
         """What functions can reach that nobody hands it to: `banyan.base.reach`."""
-        return {Switchboard: self.switchboard}
+        return {Switchboard: self.coherence.switchboard, Outbound: self.outbound, Locks: self.locks}
 
     async def close(self) -> None:
-        await self.following.stop()
+        await self.coherence.following.stop()
         self.hasher.close()
+        await self.outbound.close()
+        await self.locks.close()
         if self.redis:
             await self.redis.close()
         await self.database.close()
@@ -79,52 +91,27 @@ class Services:
 async def open_services(site: Site, last_control: Path) -> Services:
     """`last_control`: a file of this node's own."""
     settings = site.settings
-    database = Database(
-        database_url(settings.database.url, site.folder.root),
-        Options(
-            pool_size=settings.database.pool_size,
-            timeout=settings.database.timeout,
-            connect_timeout=settings.database.connect_timeout,
-            busy_timeout=settings.database.busy_timeout,
-        ),
-    )
+    database = open_database(site)
     # Workers share the cores: together they hash on at most one thread a core.
     hasher = PasswordHasher(threads=max(1, (os.cpu_count() or 1) // settings.app.workers))
     sessions = Sessions(settings.accounts)
-    redis = Redis(settings.redis.url, timeout=settings.redis.timeout) if settings.redis.url else None
-    horizon, switchboard = Horizon(), Switchboard()
-    log = DatabaseLog(database)
-    control = Control(database, log)
-    follower = Follower(
-        log,
-        horizon,
-        control,
-        LastGood(last_control),
-        on_control=lambda document: switchboard.turn(document.switches),
-        replayed_seconds=LONGEST_TTL,
-    )
-    database.on_commit.append(horizon.note)
-    following = Following(database, log, follower, RedisHints(redis) if redis else None)
-    following.start()
-    quotas: Quotas = DatabaseQuotas(database)
+    redis = open_redis(site)
+    quotas: Quotas = DatabaseQuotas()
     if redis:
         quotas = HastenedQuotas(RedisQuotas(redis), quotas)
-    cache_stores: list[CacheStore] = [MemoryCacheStore(settings.cache.memory)]
-    if redis:
-        cache_stores.append(RedisCacheStore(redis))
+    locks = Locks(RedisLockStore(redis) if redis else MachineLockStore(site.folder.database / "locks.sqlite3"))
     sender = DevelopmentSender(site.folder.mail)
     codes = Codes(database, quotas, sender, settings.accounts, read_secret(site.loaded))
     logger = logging.getLogger("banyan.accounts")
+    coherence = start_coherence(database, redis, last_control)
     return Services(
         database=database,
         redis=redis,
-        horizon=horizon,
-        switchboard=switchboard,
-        control=control,
-        follower=follower,
-        following=following,
-        caches=Caches(horizon, cache_stores, is_off=lambda name: _is_off(switchboard, name)),
+        coherence=coherence,
+        caches=open_caches(coherence, redis, settings.cache),
+        locks=locks,
         storage=open_storage(site.storage_url, spool=site.spool, **site.storage_keys),
+        outbound=open_outbound(settings.outbound),
         hasher=hasher,
         sessions=sessions,
         codes=codes,
@@ -145,7 +132,7 @@ def service_dependencies(site: Site) -> dict[str, Provide]:
     def of_site(value: Any) -> Provide:
         return Provide(lambda: value, sync_to_thread=False)
 
-    shared = ("database", "caches", "storage", "sessions", "codes", "logins", "registration")
+    shared = ("database", "caches", "locks", "storage", "outbound", "sessions", "codes", "logins", "registration")
     return {
         **{name: of_state(name) for name in shared},
         "public_url": of_site(site.public_url),
@@ -155,11 +142,6 @@ def service_dependencies(site: Site) -> dict[str, Provide]:
         "visitor": Provide(provide_visitor),
         "member": Provide(provide_member, sync_to_thread=False),
     }
-
-
-def _is_off(switchboard: Switchboard, cache: str) -> bool:
-    """`banyan switch cache degraded`, or `cache.<name>`: it is bypassed."""
-    return "degraded" in (switchboard.position("cache"), switchboard.position(f"cache.{cache}"))
 
 
 def provide_token(request: Request[Any, Any, Any]) -> str | None:

@@ -12,7 +12,7 @@ from banyan.api import Module, PublicLinks
 from banyan.base import SettingsError
 from banyan.config import DataFolder, LoadedSettings, Settings, UpstreamSection, load_settings
 from banyan.data import Branch, Migrations, database_url
-from banyan.policy import Area, SiteTable
+from banyan.policy import Area, SiteTable, is_internal
 from banyan.server.nodes import public_url
 
 # Banyan's own paths, which every site has.
@@ -108,6 +108,7 @@ def build_table(modules: tuple[Module, ...]) -> SiteTable:
         shapes={module.name: module.errors for module in modules},
         areas=tuple(areas),
         public_files=tuple(files for module in modules for files in module.public_files),
+        cors=tuple(policy for module in modules for policy in module.cors),
     )
 
 
@@ -131,6 +132,8 @@ def _check(modules: tuple[Module, ...]) -> None:
         for prefix in (*module.owns, *module.pages):
             if prefix != "/" and (not prefix.startswith("/") or prefix.endswith("/")):
                 raise SettingsError(f"modules: {module.name} owns {prefix!r}; write it as /prefix, no slash at the end")
+            if is_internal(prefix):
+                raise SettingsError(f"modules: {module.name} owns {prefix}, which is the site's own; choose another")
             if owners.setdefault(prefix, module.name) != module.name:
                 raise SettingsError(f"modules: {module.name} and {owners[prefix]} both own {prefix}")
 

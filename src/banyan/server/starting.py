@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from banyan.base import SettingsError
-from banyan.config import DataFolder, GatewaySection, LoadedSettings, certificate_files
+from banyan.config import DataFolder, LoadedSettings, certificate_files
 from banyan.server.folders import give_to, make_folders
 from banyan.server.nodes import app_user, gate, node_plan, public_url, python_command
 from banyan.server.plans import Chore, SitePlan, write_plan
@@ -71,21 +71,24 @@ def _node_plan_file(folder: DataFolder, number: int) -> Path:
 def _check_ports(loaded: LoadedSettings) -> None:
     """Before anything starts: a port that is taken is the user's to solve."""
     gateway = loaded.values.gateway
-    _check_port(gateway, "gateway.port", gateway.port, "choose another with --port")
+    _check_port("gateway.port", gateway.listen, gateway.port, "choose another with --port")
     if gateway.tls.on:
-        _check_port(gateway, "gateway.tls.port", gateway.tls.port, "set another")
+        _check_port("gateway.tls.port", gateway.listen, gateway.tls.port, "set another")
+    if gateway.internal:
+        address, _, port = gateway.internal.rpartition(":")
+        _check_port("gateway.internal", address, int(port), "set another")
 
 
-def _check_port(gateway: GatewaySection, setting: str, port: int, mend: str) -> None:
-    family = socket.AF_INET6 if ":" in gateway.listen else socket.AF_INET
+def _check_port(setting: str, listen: str, port: int, mend: str) -> None:
+    family = socket.AF_INET6 if ":" in listen else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((gateway.listen.strip("[]"), port))
+            probe.bind((listen.strip("[]"), port))
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
                 raise SettingsError(f"{setting}: {port} is taken by another program; {mend}") from None
-            raise SettingsError(f"gateway.listen: {gateway.listen}:{port}: {error.strerror}") from None
+            raise SettingsError(f"{setting}: cannot listen on {listen}:{port}: {error.strerror}") from None
 
 
 def _site_plan(loaded: LoadedSettings, user: ProcessUser, numbers: Iterable[int], *, with_gateway: bool) -> SitePlan:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import os
+import platform
 import signal
 import sys
 import time
@@ -13,10 +14,12 @@ from pathlib import Path
 
 from banyan.base import BanyanError
 from banyan.edge import GatewayOnly
+from banyan.metrics import NodeMetrics, settle_dead
 from banyan.observe import Envelope, LogShipper, RequestLog, configure_logging
 from banyan.observe.envelope import App, Message, Receive, Scope, Send
 from banyan.server.app import build_app
 from banyan.server.plans import NodePlan, read_node_plan
+from banyan.server.processes import children_of
 from banyan.server.secret import app_token
 from banyan.server.site import Site, load_site
 
@@ -36,19 +39,22 @@ def create_app() -> App:
     _wait_at(Path(plan.gate))
     if plan.behind_gateway:
         _let_the_gateway_go_first()
+    log, metrics = _request_log(site, shipper), _node_metrics(plan)
     node_folder = Path(plan.pid_file).parent
-    app = build_app(site, node_folder, behind_gateway=plan.behind_gateway, log=_request_log(site, shipper))
+    app = build_app(site, node_folder, behind_gateway=plan.behind_gateway, log=log, metrics=metrics)
     on_tcp = plan.behind_gateway and plan.socket is None
-    return _Worker(app, GatewayOnly(app, app_token(site.loaded)) if on_tcp else app, shipper)
+    guarded = GatewayOnly(app, app_token(site.loaded), log, metrics.requests) if on_tcp else app
+    return _Worker(app, guarded, shipper, metrics)
 
 
 class _Worker:
     """The application, with what begins and ends with the process around its lifespan."""
 
-    def __init__(self, app: Envelope, guarded: App, shipper: LogShipper | None) -> None:
+    def __init__(self, app: Envelope, guarded: App, shipper: LogShipper | None, metrics: NodeMetrics) -> None:
         self._app = app
         self._guarded = guarded
         self._shipper = shipper
+        self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -60,8 +66,10 @@ class _Worker:
         asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, self._drain)
 
         async def send_after_flush(message: Message) -> None:
-            if self._shipper and message["type"].startswith("lifespan.shutdown"):
-                await asyncio.to_thread(self._shipper.close)
+            if message["type"].startswith("lifespan.shutdown"):
+                self._metrics.requests.flush()
+                if self._shipper:
+                    await asyncio.to_thread(self._shipper.close)
             await send(message)
 
         await self._app(scope, receive, send_after_flush)
@@ -90,6 +98,13 @@ def _request_log(site: Site, shipper: LogShipper | None) -> RequestLog | None:
         return None
     ship = shipper.lines_of("request") if shipper else _print_line
     return RequestLog(settings.site.name, settings.site.timezone, ship, as_json=shipper is None)
+
+
+def _node_metrics(plan: NodePlan) -> NodeMetrics:
+    folder, main = Path(plan.metrics_folder), os.getppid()
+    settle_dead(folder, alive=children_of(main))
+    node = f"{platform.node()}/{plan.name}"
+    return NodeMetrics(node, folder, lambda: {main: "main", **dict.fromkeys(children_of(main), "worker")})
 
 
 def _print_line(line: str) -> None:

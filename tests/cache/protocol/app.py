@@ -81,36 +81,29 @@ class App:
             world.fact(client, (context.number, context.sure))
             database.begin(client, key, takes_position=world.broken.position_at_begin)
             # As Database.transaction does.
-            context.writing += not world.broken.writing_not_noted
+            context.wrote = not world.broken.writing_not_noted
             try:
                 if edits:
-                    await self._read_own(client, context, key)
-                # As data.invalidate does.
-                context.wrote = not world.broken.invalidate_not_noted
-                world.fact(client, "has invalidated")
-                if edits:
-                    await self._read_own(client, context, key)
+                    await self._read_own(client, key)
+                    world.fact(client, "has read its own")
                 await world.pause(f"{client}'s transaction on {key} {'is rolled back' if drops else 'commits'}")
                 if drops:
                     return None
                 invalidation = database.commit(client)
                 await world.pause(f"{self.name} learns that {client}'s write is committed", invalidation.position)
             finally:
-                context.writing = 0
                 database.roll_back(client)
             if not world.broken.commit_not_noted:
                 self.horizon.note(invalidation)
             world.tell(self.name, key, invalidation.position)
         return invalidation
 
-    async def _read_own(self, client: str, context: RequestContext, key: str) -> None:
+    async def _read_own(self, client: str, key: str) -> None:
         async def load(key: str) -> int | None:
             await self._world.pause(f"{client} loads its own {key}")
             return UNCOMMITTED
 
-        must_see_own = "has invalidated" in self._world.facts(client)
-        value = await self.caches.get(ROWS, key, load)
-        if must_see_own and value != UNCOMMITTED:
+        if await self.caches.get(ROWS, key, load) != UNCOMMITTED:
             self._world.violate(f"{client} does not see what it has written itself")
 
     async def _note_positions(self, context: RequestContext) -> None:

@@ -33,8 +33,8 @@ class Gateway:
         self.horizon.apply(part)
         if part.gap and not self._world.plan.redis:
             self.entries.clear()
-        # From an app node that lags behind "nothing new" means nothing.
-        if not part.invalidations and not part.gap and part.position >= self.horizon.applied:
+        # From an app node that lags behind, or knows nothing yet itself, "nothing new" means nothing.
+        if not part.invalidations and not part.gap and 0 <= self.horizon.applied <= part.position:
             self.opened = True
         if self.opened:
             self._world.tell_all(self.name, part.position)

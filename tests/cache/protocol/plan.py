@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 class Plan:
     """Who does what, in each client's order, as `read x at A`; and how often each fault may come in between.
 
-    `write x at A` commits, `drop x at A` rolls back, `edit x at A` reads the row through the cache before and after it
-    says what it makes stale, `dropedit` does both. A place is an app process, or with `G/A` one behind a gateway.
+    `write x at A` commits, `drop x at A` rolls back, `edit x at A` reads its own row through the cache before it
+    commits, `dropedit` does both. A place is an app process, or with `G/A` one behind a gateway.
     """
 
     clients: Mapping[str, Sequence[str]]
@@ -35,7 +35,6 @@ class Broken:
     number_at_load: bool = False
     commit_not_noted: bool = False
     writing_not_noted: bool = False
-    invalidate_not_noted: bool = False
     position_at_begin: bool = False
     position_not_sent: bool = False
     catch_up_not_needed: bool = False

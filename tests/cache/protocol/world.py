@@ -258,9 +258,6 @@ class World:
         """What a request has learnt: a part of the state."""
         self._facts[client].append(fact)
 
-    def facts(self, client: str) -> Sequence[object]:
-        return self._facts[client]
-
     def tell(self, node: str, key: str, position: int) -> None:
         self._told[node, key] = max(position, self.told(node, key))
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Generic, Literal, TypeVar
+
+import msgspec
 
 from banyan.policy import ErrorShape, Wording
 
-OK = 0
+T = TypeVar("T")
+OK: Literal[0] = 0
 _TEMPLATE = {"data": {"msg": "{message}", "code": "{code}"}}
 # What HTTP itself refuses keeps its status and carries 9000 + status.
 _STATUS_BLOCK = 9000
@@ -54,6 +57,20 @@ ERRORS = ErrorShape(
 )
 
 
-def answer(message: Any = "ok") -> dict[str, Any]:
+class Said(msgspec.Struct, Generic[T]):
+    msg: T
+    code: Literal[0]
+
+
+class Answer(msgspec.Struct, Generic[T]):
     """The envelope of a success."""
-    return {"data": {"msg": message, "code": OK}}
+
+    data: Said[T]
+
+
+def answer(message: T) -> Answer[T]:
+    return Answer(Said(message, OK))
+
+
+def ok() -> Answer[Literal["ok"]]:
+    return answer("ok")

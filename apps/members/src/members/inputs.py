@@ -5,16 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 
 import msgspec
-from litestar.params import QueryParameter
 from msgspec import Meta
 
 from banyan.accounts import PHONE_PATTERN, IdentityKey, phone_identity
 
 Phone = Annotated[str, Meta(pattern=PHONE_PATTERN, max_length=16, examples=["18866668888", "+886912345678"])]
 Password = Annotated[str, Meta(min_length=1, max_length=128)]
-# The same in a query: Litestar reads the bounds of a handler's parameter from its own marker alone.
-PhoneArgument = Annotated[str, QueryParameter(pattern=PHONE_PATTERN, max_length=16)]
-PasswordArgument = Annotated[str, QueryParameter(min_length=1, max_length=128)]
 Code = Annotated[str, Meta(pattern=r"^[0-9]{6}$(?!\n)", examples=["123456"])]
 
 

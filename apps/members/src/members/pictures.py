@@ -6,10 +6,11 @@ from typing import Annotated, Any
 
 from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
+from litestar.openapi import ResponseSpec
 from litestar.params import FromPath, FromQuery, QueryParameter
 
-from banyan.api import serve_stored
-from banyan.pictures import KINDS, Fit, Format, Kind, Variant, choose_variant, resize
+from banyan.api import RangeNotSatisfiable, serve_stored
+from banyan.pictures import KINDS, Fit, Format, Kind, PictureTooLarge, Variant, choose_variant, resize
 from banyan.policy import PublicFiles
 from banyan.storage import NotStored, Storage, StoredFile
 
@@ -28,7 +29,16 @@ class PictureController(Controller):
     tags = ("upload",)
     opt = {"logger": "upload"}  # noqa: RUF012  Litestar's own way to say it
 
-    @get("/{name:str}")
+    @get(
+        "/{name:str}",
+        responses={
+            200: ResponseSpec(bytes, media_type="image/*", description="The picture.", generate_examples=False),
+            206: ResponseSpec(bytes, media_type="image/*", description="A part of it.", generate_examples=False),
+            304: ResponseSpec(None, description="As the client has it."),
+        },
+        raises=[RangeNotSatisfiable],
+        errors=(NotStored, PictureTooLarge),
+    )
     async def picture(
         self,
         request: AnyRequest,

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from litestar import Controller, Request, post
 from litestar.di import NamedDependency
 from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
@@ -16,9 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from banyan.accounts import Member
 from banyan.api import JSON, FilePart, PublicLinks, read_file_parts
 from banyan.base import ParameterError, UserError
-from banyan.pictures import Kind, NotAPicture, Size, measure, sniff
+from banyan.pictures import Kind, NotAPicture, PictureTooLarge, Size, measure, sniff
 from banyan.storage import Incoming, Storage
-from members.codes import answer
+from members.codes import Answer, answer
 from members.pictures import PICTURES
 from members.rows import Upload
 from members.settings import MembersSettings
@@ -31,6 +32,10 @@ class EmptyPicture(UserError):
     name = "empty_picture"
 
 
+class Uploaded(msgspec.Struct, rename={"urls": "imageUrl"}):
+    urls: list[str]
+
+
 @dataclass(frozen=True)
 class ReceivedPicture:
     incoming: Incoming
@@ -41,6 +46,9 @@ class ReceivedPicture:
     def name(self) -> str:
         """Made from the content: nothing of the client's is in it, and nothing is ever overwritten by other bytes."""
         return f"{self.incoming.sha256[:40]}.{self.kind.extension}"
+
+
+_ERRORS = (EmptyPicture, NotAPicture, PictureTooLarge)
 
 
 @dataclass
@@ -56,7 +64,7 @@ class UploadController(Controller):
     tags = ("upload",)
     opt = {"logger": "upload"}  # noqa: RUF012  Litestar's own way to say it
 
-    @post("/file", status_code=200, media_type=JSON, operation_class=PictureForm)
+    @post("/file", status_code=200, media_type=JSON, operation_class=PictureForm, errors=_ERRORS)
     async def upload(
         self,
         request: Request[Any, Any, Any],
@@ -66,7 +74,7 @@ class UploadController(Controller):
         public_links: NamedDependency[PublicLinks],
         settings: NamedDependency[MembersSettings],
         max_pixels: NamedDependency[int],
-    ) -> dict[str, Any]:
+    ) -> Answer[Uploaded]:
         """Keep one or several pictures, all or none of them."""
         async with AsyncExitStack() as spool:
             received = [picture async for picture in _receive(read_file_parts(request), storage, spool, max_pixels)]
@@ -81,7 +89,7 @@ class UploadController(Controller):
         session.add_all(rows)
         await session.flush()
         _logger.debug("kept %d pictures of account %s", len(rows), owner_id)
-        return answer({"imageUrl": [row.url for row in rows]})
+        return answer(Uploaded([row.url for row in rows]))
 
 
 async def _receive(

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import Any, Literal
 
+import msgspec
 from litestar import Controller, MediaType, Request, Response, get, post
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
@@ -11,21 +13,33 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from banyan.accounts import (
     SESSION_COOKIE,
+    AlreadyRegistered,
     Codes,
     LoggedIn,
     Logins,
     Member,
+    NotRegistered,
     Registration,
     Sessions,
-    mask_phone,
+    TooManyAttempts,
+    WrongCode,
+    WrongPassword,
 )
-from banyan.api import JSON, client_address, client_device, is_secure, read_form_or_json
-from members.codes import answer
-from members.inputs import CodeRequest, Credentials, PasswordArgument, PhoneArgument, RegistrationRequest
+from banyan.api import JSON, client_address, client_device, from_body, from_query, is_secure
+from members.codes import Answer, answer, ok
+from members.inputs import CodeRequest, Credentials, RegistrationRequest
+from members.outputs import Profile
 from members.settings import MembersSettings
 
 _HOME = "members/home.html.j2"
+_LOGIN_ERRORS = (NotRegistered, WrongPassword, TooManyAttempts)
 AnyRequest = Request[Any, Any, Any]
+
+
+class Login(msgspec.Struct):
+    token: str
+    home: str
+    expires_at: datetime
 
 
 class UserController(Controller):
@@ -33,44 +47,56 @@ class UserController(Controller):
     tags = ("users",)
     opt = {"logger": "users"}  # noqa: RUF012  Litestar's own way to say it
 
-    @post("/code", status_code=200, media_type=JSON)
+    @post("/code", status_code=200, media_type=JSON, errors=(TooManyAttempts,))
     async def send_code(
         self, request: AnyRequest, data: JSONBody[CodeRequest], codes: NamedDependency[Codes]
-    ) -> dict[str, Any]:
+    ) -> Answer[Literal["ok"]]:
         """Send a six-digit code to a phone."""
         await codes.send(data.identity, client_address(request))
-        return answer()
+        return ok()
 
-    @post("/regist", status_code=200, media_type=JSON)
+    @post("/regist", status_code=200, media_type=JSON, errors=(AlreadyRegistered, WrongCode))
     async def register(
         self,
         data: JSONBody[RegistrationRequest],
         registration: NamedDependency[Registration],
         settings: NamedDependency[MembersSettings],
-    ) -> dict[str, Any]:
+    ) -> Answer[Literal["ok"]]:
         code = data.code if settings.verify_code else None
         await registration.register(data.identity, data.password, code)
-        return answer()
+        return ok()
 
-    @get("/login", media_type=MediaType.HTML)
+    @get(
+        "/login",
+        media_type=MediaType.HTML,
+        dependencies={"credentials": from_query(Credentials)},
+        errors=_LOGIN_ERRORS,
+    )
     async def log_in_by_link(
-        self, request: AnyRequest, phone: PhoneArgument, password: PasswordArgument, logins: NamedDependency[Logins]
+        self, request: AnyRequest, credentials: NamedDependency[Credentials], logins: NamedDependency[Logins]
     ) -> Template:
         """The original contract, kept for web views: the home page and the session cookie."""
-        logged_in = await _log_in(request, Credentials(phone, password), logins)
+        logged_in = await _log_in(request, credentials, logins)
         return Template(_HOME, headers={"Cache-Control": "no-store"}, cookies=[_cookie(request, logged_in)])
 
-    @post("/login", status_code=200, media_type=JSON)
+    @post(
+        "/login",
+        status_code=200,
+        media_type=JSON,
+        dependencies={"credentials": from_body(Credentials)},
+        body=Credentials,
+        errors=_LOGIN_ERRORS,
+    )
     async def log_in(
-        self, request: AnyRequest, logins: NamedDependency[Logins], public_url: NamedDependency[str]
-    ) -> Response[dict[str, Any]]:
+        self,
+        request: AnyRequest,
+        credentials: NamedDependency[Credentials],
+        logins: NamedDependency[Logins],
+        public_url: NamedDependency[str],
+    ) -> Response[Answer[Login]]:
         """The way to recommend: no password in a URL. JSON or a form with `phone` and `password`."""
-        logged_in = await _log_in(request, await read_form_or_json(request, Credentials), logins)
-        message = {
-            "token": logged_in.token,
-            "home": f"{public_url}/users/home",
-            "expires_at": logged_in.expires_at,
-        }
+        logged_in = await _log_in(request, credentials, logins)
+        message = Login(logged_in.token, f"{public_url}/users/home", logged_in.expires_at)
         headers = {"Cache-Control": "no-store"}
         return Response(answer(message), cookies=[_cookie(request, logged_in)], headers=headers)
 
@@ -85,22 +111,16 @@ class UserController(Controller):
         token: NamedDependency[str | None],
         session: NamedDependency[AsyncSession],
         sessions: NamedDependency[Sessions],
-    ) -> Response[dict[str, Any]]:
+    ) -> Response[Answer[Literal["ok"]]]:
         if token:
             await sessions.revoke(session, token)
         ended = Cookie(SESSION_COOKIE, value="", path="/", max_age=0, httponly=True, samesite="lax")
-        return Response(answer(), cookies=[ended])
+        return Response(ok(), cookies=[ended])
 
     @get("/me", media_type=JSON)
-    async def me(self, member: NamedDependency[Member]) -> Response[dict[str, Any]]:
-        message = {
-            "id": member.id,
-            "phone": mask_phone(member.phone) if member.phone else None,
-            "created_at": member.created_at,
-            "last_login_at": member.last_login_at,
-            "avatar_url": member.avatar_url,
-        }
-        return Response(answer(message), headers={"Cache-Control": "no-store"})
+    async def me(self, member: NamedDependency[Member]) -> Response[Answer[Profile]]:
+        profile = msgspec.convert(member, Profile, from_attributes=True)
+        return Response(answer(profile), headers={"Cache-Control": "no-store"})
 
 
 async def _log_in(request: AnyRequest, who: Credentials, logins: Logins) -> LoggedIn:

@@ -19,8 +19,9 @@ class Quotas(ABC):
     """Counts that hold over all workers and nodes, and however many ask at once."""
 
     @abstractmethod
-    async def take(self, *allowances: Allowance) -> None:
-        """Take one of each, or of none: then raise TooManyAttempts with the seconds to wait."""
+    async def take(self, session: AsyncSession, *allowances: Allowance) -> None:
+        """Take one of each, or of none: then raise TooManyAttempts with the seconds to wait. In this transaction, where
+        that can be: before it is committed nothing may be done that the allowance is for."""
 
     @abstractmethod
     async def forgive(self, session: AsyncSession, *, forget: str, give_back: str) -> None:

@@ -11,7 +11,7 @@ from banyan.accounts.errors import TooManyAttempts
 from banyan.accounts.quotas.base import Allowance, Quotas
 from banyan.accounts.rows import Quota
 from banyan.base import utc_now
-from banyan.data import Database, insert_unless_there
+from banyan.data import insert_unless_there, table_of
 
 _SWEEP_EVERY = 60.0
 # Long ended, so that nobody is about to raise them.
@@ -23,30 +23,29 @@ class DatabaseQuotas(Quotas):
     """One row a subject, raised by one conditional statement: the row's lock makes the hundred who try at once a
     queue."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self) -> None:
         self._swept = time.monotonic()
 
-    async def take(self, *allowances: Allowance) -> None:
+    async def take(self, session: AsyncSession, *allowances: Allowance) -> None:
         now = utc_now()
-        async with self._database.transaction() as session:
-            for allowance in allowances:
-                await _take(session, allowance, now)
-        await self._sweep(now)
+        for allowance in allowances:
+            await _take(session, allowance, now)
+        await self._sweep(session, now)
 
     async def forgive(self, session: AsyncSession, *, forget: str, give_back: str) -> None:
-        await session.execute(update(Quota).where(Quota.subject == forget).values(taken=0))
-        await session.execute(
-            update(Quota).where(Quota.subject == give_back, Quota.taken > 0).values(taken=Quota.taken - 1)
-        )
+        # One after the other, in the order in which they are taken: two logins of one identity must not lock each
+        # other out.
+        quota = table_of(Quota)
+        await session.execute(update(quota).where(quota.c.subject == forget).values(taken=0))
+        gives_back = update(quota).where(quota.c.subject == give_back, quota.c.taken > 0)
+        await session.execute(gives_back.values(taken=quota.c.taken - 1))
 
-    async def _sweep(self, now: datetime) -> None:
+    async def _sweep(self, session: AsyncSession, now: datetime) -> None:
         if time.monotonic() - self._swept < _SWEEP_EVERY:
             return
         self._swept = time.monotonic()
-        async with self._database.transaction() as session:
-            ended = select(Quota.id).where(Quota.ends_at < now - _SWEEP_AFTER).limit(_SWEEP_ROWS)
-            await session.execute(delete(Quota).where(Quota.id.in_(list(await session.scalars(ended)))))
+        ended = select(Quota.id).where(Quota.ends_at < now - _SWEEP_AFTER).limit(_SWEEP_ROWS)
+        await session.execute(delete(Quota).where(Quota.id.in_(list(await session.scalars(ended)))))
 
 
 async def _take(session: AsyncSession, allowance: Allowance, now: datetime) -> None:
@@ -59,17 +58,17 @@ async def _take(session: AsyncSession, allowance: Allowance, now: datetime) -> N
 
 
 async def _raise_count(session: AsyncSession, allowance: Allowance, now: datetime) -> bool:
-    over = Quota.ends_at <= now
+    quota = table_of(Quota)
+    over = quota.c.ends_at <= now
     ends_at = now + timedelta(seconds=allowance.seconds)
     result = await session.execute(
-        update(Quota)
-        .where(Quota.subject == allowance.subject, or_(over, Quota.taken < allowance.limit))
+        update(quota)
+        .where(quota.c.subject == allowance.subject, or_(over, quota.c.taken < allowance.limit))
         .ordered_values(
             # In this order: MySQL lets a later value see the earlier ones already changed.
-            (Quota.taken, case((over, 1), else_=Quota.taken + 1)),
-            (Quota.ends_at, case((over, ends_at), else_=Quota.ends_at)),
+            (quota.c.taken, case((over, 1), else_=quota.c.taken + 1)),
+            (quota.c.ends_at, case((over, ends_at), else_=quota.c.ends_at)),
         )
-        .execution_options(synchronize_session=False)
     )
     return isinstance(result, CursorResult) and result.rowcount > 0
 

@@ -14,11 +14,11 @@ class HastenedQuotas(Quotas):
         self._fast = fast
         self._sure = sure
 
-    async def take(self, *allowances: Allowance) -> None:
+    async def take(self, session: AsyncSession, *allowances: Allowance) -> None:
         try:
-            await self._fast.take(*allowances)
+            await self._fast.take(session, *allowances)
         except RedisAway:
-            await self._sure.take(*allowances)
+            await self._sure.take(session, *allowances)
 
     async def forgive(self, session: AsyncSession, *, forget: str, give_back: str) -> None:
         try:

@@ -37,7 +37,7 @@ class RedisQuotas(Quotas):
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
 
-    async def take(self, *allowances: Allowance) -> None:
+    async def take(self, session: AsyncSession, *allowances: Allowance) -> None:
         numbers = [number for each in allowances for number in (each.limit, each.seconds * 1000)]
         wait = await self._redis.script(_TAKE, [_key(each.subject) for each in allowances], numbers)
         if wait:

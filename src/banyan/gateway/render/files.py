@@ -5,14 +5,22 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from banyan.gateway.model import OWN_SITE, GatewayModel
-from banyan.gateway.render.patterns import NOT_CANONICAL_PATTERN, computed_pattern, unfit_name_pattern
+from banyan.gateway.render.patterns import (
+    NOT_CANONICAL_PATTERN,
+    computed_pattern,
+    cors_origins,
+    cors_paths,
+    unfit_name_pattern,
+)
 from banyan.gateway.render.quoting import inside_quotes, milliseconds, quoted, quoted_regex
 from banyan.gateway.render.resources import REFUSALS, render_resources
+from banyan.observe import DEVICE_SIGNS
+from banyan.policy import INTERNAL
 
 # For its owner's eyes only.
 SECRET_FILE = "token.conf"  # noqa: S105
 # In the order in which `http` includes them.
-_PARTS = ("mime", "connections", "compression", "clients", "paths", "proxy", "log", "lua", "tls")
+_PARTS = ("mime", "connections", "compression", "clients", "paths", "cors", "proxy", "log", "lua", "tls")
 
 
 def render(model: GatewayModel) -> dict[str, str]:
@@ -27,7 +35,10 @@ def render(model: GatewayModel) -> dict[str, str]:
     files["headers.conf"] = text("headers")
     files |= {f"http/{part}.conf": text(f"http/{part}") for part in _PARTS}
     files[f"sites/{OWN_SITE}.conf"] = text("site")
+    files["nodes.conf"] = text("nodes")
     files["sites/control.conf"] = text("control")
+    if model.internal:
+        files["sites/internal.conf"] = text("internal")
     if model.tls:
         files["sites/redirect.conf"] = text("redirect")
     files |= {f"sites/{host.name}.conf": text("host", host=host) for host in model.hosts}
@@ -51,8 +62,12 @@ def _environment(model: GatewayModel) -> Environment:
         "parts": _PARTS,
         "own_site": OWN_SITE,
         "refusals": REFUSALS,
+        "device_signs": DEVICE_SIGNS,
+        "internal_pattern": INTERNAL,
         "not_canonical": NOT_CANONICAL_PATTERN,
         "computed_pattern": computed_pattern,
+        "cors_origins": cors_origins,
+        "cors_paths": cors_paths,
         "unfit_name_pattern": unfit_name_pattern,
     }
     return environment

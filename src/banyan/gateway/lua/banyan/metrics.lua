@@ -1,0 +1,74 @@
+-- The app nodes' pages of metrics as one, in Prometheus' text format (version 0.0.4): a metric is described once, then
+-- come its samples from every node, which carry the node's name.
+
+local _M = {}
+
+local function new_page()
+    return { order = {}, metrics = {} }
+end
+
+local function metric_of(page, name)
+    local metric = page.metrics[name]
+    if not metric then
+        metric = { description = {}, samples = {} }
+        page.metrics[name] = metric
+        page.order[#page.order + 1] = name
+    end
+    return metric
+end
+
+-- In the text of one node every metric's samples follow its HELP and TYPE.
+local function add(page, text)
+    local metric, is_new
+    for line in text:gmatch("[^\n]+") do
+        local name = line:match("^# %u+ (%S+)")
+        if name and (not metric or page.metrics[name] ~= metric) then
+            is_new = not page.metrics[name]
+            metric = metric_of(page, name)
+        end
+        if not name and metric then
+            metric.samples[#metric.samples + 1] = line
+        elseif name and is_new then
+            metric.description[#metric.description + 1] = line
+        end
+    end
+end
+
+local function print_page(page)
+    ngx.header["Content-Type"] = "text/plain; version=0.0.4; charset=utf-8"
+    for _, name in ipairs(page.order) do
+        local metric = page.metrics[name]
+        ngx.say(table.concat(metric.description, "\n"))
+        if #metric.samples > 0 then
+            ngx.say(table.concat(metric.samples, "\n"))
+        end
+    end
+end
+
+local function ask_all(nodes)
+    local requests = {}
+    for number = 1, nodes do
+        requests[number] = { "/.banyan/node/" .. number .. "/metrics" }
+    end
+    return { ngx.location.capture_multi(requests) }
+end
+
+-- A node that does not answer is left out, and told by banyan_node_up: the others' figures still come.
+function _M.answer(nodes)
+    local page = new_page()
+    local up = metric_of(page, "banyan_node_up")
+    up.description = {
+        "# HELP banyan_node_up Whether an app node answered with its metrics, by its number in the upstreams.",
+        "# TYPE banyan_node_up gauge",
+    }
+    for number, answer in ipairs(ask_all(nodes)) do
+        local is_up = answer.status == 200 and not answer.truncated
+        if is_up then
+            add(page, answer.body)
+        end
+        up.samples[#up.samples + 1] = ('banyan_node_up{upstream="%d"} %d'):format(number, is_up and 1 or 0)
+    end
+    print_page(page)
+end
+
+return _M
