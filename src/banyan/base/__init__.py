@@ -15,7 +15,7 @@ from banyan.base.errors import (
 )
 from banyan.base.ids import new_request_id, new_token
 from banyan.base.invalidation import EVERYTHING, Invalidation, InvalidationLog, LogPart
-from banyan.base.request_context import RequestContext, current_request, enter_request
+from banyan.base.request_context import RequestContext, current_request, enter_request, inside_request
 
 __all__ = [
     "EVERYTHING",
@@ -36,6 +36,7 @@ __all__ = [
     "ambient",
     "current_request",
     "enter_request",
+    "inside_request",
     "new_request_id",
     "new_token",
     "reach",

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 
 from banyan.base.invalidation import Invalidation
@@ -42,3 +44,13 @@ def current_request() -> RequestContext | None:
 def enter_request(context: RequestContext) -> None:
     """For the rest of this task."""
     _current.set(context)
+
+
+@contextmanager
+def inside_request(context: RequestContext) -> Iterator[None]:
+    """Within it, as `enter_request`."""
+    token = _current.set(context)
+    try:
+        yield
+    finally:
+        _current.reset(token)

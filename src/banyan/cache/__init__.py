@@ -1,8 +1,19 @@
 """Answers of the database kept at hand, coherent with every write."""
 
+from banyan.cache.base import CacheStore, Entry
+from banyan.cache.cached import LONGEST_TTL, Cached
+from banyan.cache.caches import Caches
 from banyan.cache.horizon import Horizon
+from banyan.cache.memory import MemoryCacheStore
+from banyan.cache.redis import RedisCacheStore
 
-LONGEST_TTL = 3600.0
-"""Seconds. Whoever caches must know what was invalidated within them."""
-
-__all__ = ["LONGEST_TTL", "Horizon"]
+__all__ = [
+    "LONGEST_TTL",
+    "CacheStore",
+    "Cached",
+    "Caches",
+    "Entry",
+    "Horizon",
+    "MemoryCacheStore",
+    "RedisCacheStore",
+]

@@ -65,6 +65,11 @@ class RedisSection(SettingsModel):
     """Seconds for a call; a site goes on without Redis when it is late or gone."""
 
 
+class CacheSection(SettingsModel):
+    memory: ByteSize = 32 * 1024**2
+    """What a worker's memory keeps of query results: bytes, or with k, m, g."""
+
+
 class StorageSection(SettingsModel):
     url: str = "file:///files"
     """Where uploads are kept: `file:///folder`, which counts from the data folder unless it is a folder that exists, or
@@ -264,6 +269,7 @@ class Settings(SettingsModel):
     site: SiteSection = SiteSection()
     database: DatabaseSection = DatabaseSection()
     redis: RedisSection = RedisSection()
+    cache: CacheSection = CacheSection()
     storage: StorageSection = StorageSection()
     app: AppSection = AppSection()
     gateway: GatewaySection = GatewaySection()

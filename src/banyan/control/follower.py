@@ -121,14 +121,24 @@ class Follower:
         async with self._asking:
             if until is not None and self._horizon.applied >= until:
                 return
-            if self._cursor < 0:
-                self._take(LogPart(await self._log.before(self._replayed_seconds), gap=True))
-            while (part := await self._log.after(self._cursor)).invalidations or part.gap:
+            for part in await self._unheard():
                 self._take(part)
             if self._control_due:
                 self._use(await self._control.document())
                 self._control_due = False
                 self._last_good.write(self.document, writer=str(os.getpid()))
+
+    async def _unheard(self) -> Sequence[LogPart]:
+        """All of it, before any is taken: between two parts of a replay the first would vouch for what the second has
+        to say."""
+        parts = []
+        if self._cursor < 0:
+            parts.append(LogPart(await self._log.before(self._replayed_seconds), gap=True))
+        at = parts[-1].position if parts else self._cursor
+        while (part := await self._log.after(at)).invalidations or part.gap:
+            parts.append(part)
+            at = part.position
+        return parts
 
     def _take(self, part: LogPart) -> None:
         self._horizon.apply(part)

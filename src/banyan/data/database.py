@@ -35,6 +35,7 @@ class Database:
             # With replicas every write counts: that it has come past it is how a replica is known to have it.
             info={COUNTED: bool(replicas)},
         )
+        self._last_commit = 0
         self.on_commit: list[Callable[[Invalidation], None]] = []
         """Told of what this process has invalidated, when it is committed and before anybody is answered."""
 
@@ -62,9 +63,11 @@ class Database:
         request = current_request()
         if primary or request is None or request.sure or request.wrote or request.number is None:
             return self._reading
-        return await self.replicas.choose(request.number) or self._reading
+        # Of what was committed here it knows although other processes' commits before may not be applied yet.
+        return await self.replicas.choose(max(request.number, self._last_commit)) or self._reading
 
     def _tell(self, invalidation: Invalidation) -> None:
+        self._last_commit = max(self._last_commit, invalidation.position)
         for listener in self.on_commit:
             listener(invalidation)
         request = current_request()

@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Connection, Integer, Table, Text, event, func, insert, select, update
+from sqlalchemy import BigInteger, Column, Connection, Integer, Table, Text, event, func, insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session, SessionTransaction
 
@@ -31,8 +31,9 @@ _BEGUN = "has done anything"
 _TAGS = "tags that this transaction makes stale"
 # What a header's list can carry as it is.
 _TAG = re.compile(r"[A-Za-z0-9_.:/@-]{1,200}")
-# Who makes more stale at once makes everything stale, instead of a row that does not fit.
+# Who makes more stale at once makes everything stale, instead of a header that is longer than nginx takes.
 _MOST_TAGS = 200
+_LONGEST = 4000
 
 
 class WritingSession(Session):
@@ -61,7 +62,8 @@ async def take_position(session: AsyncSession) -> Invalidation | None:
     noted = session.info.pop(_TAGS, {})
     if not noted and not (session.info[COUNTED] and session.info.get(_BEGUN)):
         return None
-    tags = tuple(noted) if len(noted) <= _MOST_TAGS and EVERYTHING not in noted else (EVERYTHING,)
+    fits = len(noted) <= _MOST_TAGS and sum(map(len, noted)) <= _LONGEST and EVERYTHING not in noted
+    tags = tuple(noted) if fits else (EVERYTHING,)
     await session.flush()
     position = await _raise_counter(session)
     row = {"position": position, "tags": json.dumps(tags, separators=(",", ":")), "committed_at": utc_now()}
@@ -72,10 +74,9 @@ async def take_position(session: AsyncSession) -> Invalidation | None:
 async def _raise_counter(session: AsyncSession) -> int:
     raised = update(POSITION).where(POSITION.c.id == 1)
     if session.get_bind().dialect.name == "mysql":
-        # It has no RETURNING here; this is its own way to read what it has just written.
-        await session.execute(raised.values(position=func.last_insert_id(POSITION.c.position + 1)))
-        position: Any = await session.scalar(select(func.last_insert_id()))
-    else:
-        raised = raised.values(position=POSITION.c.position + 1).returning(POSITION.c.position)
-        position = await session.scalar(raised)
-    return int(position)
+        # It has no RETURNING here. What is given to LAST_INSERT_ID() comes back with the statement's own answer.
+        result: Any = await session.execute(raised.values(position=func.last_insert_id(POSITION.c.position + 1)))
+        return int(result.lastrowid)
+    raised = raised.values(position=POSITION.c.position + 1).returning(POSITION.c.position)
+    position: int = (await session.scalars(raised)).one()
+    return position

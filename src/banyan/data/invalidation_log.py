@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from banyan.base import Invalidation, LogPart, utc_now
 from banyan.data.database import Database
@@ -20,28 +20,41 @@ class DatabaseLog:
         self._database = database
 
     async def position(self) -> int:
-        async with self._database.transaction(writes=False) as session:
+        async with self._database.transaction(writes=False, primary=True) as session:
             return await session.scalar(select(POSITION.c.position)) or 0
 
     async def after(self, position: int) -> LogPart:
-        """At most a thousand of them: with as many, there may be more."""
+        """At most a thousand of them: with as many, there may be more.
+
+        A log that ends before `position` has lost its end (a copy was restored, a replica promoted that lacked the
+        last commits): it goes on beyond all that is known, so that everybody finds a gap and nobody trusts a number
+        that was given twice.
+        """
         rows = (
             select(LOG.c.position, LOG.c.tags).where(LOG.c.position > position).order_by(LOG.c.position).limit(_AT_ONCE)
         )
-        async with self._database.transaction(writes=False) as session:
+        async with self._database.transaction(writes=False, primary=True) as session:
             newest = await session.scalar(select(POSITION.c.position)) or 0
-            if newest <= position:
+            if newest == position:
                 return LogPart(newest)
             found = [
                 Invalidation(at, tuple(json.loads(tags))) for at, tags in await session.execute(rows.limit(_AT_ONCE))
             ]
+        if newest < position:
+            return LogPart(await self._skip_to(position + 1), gap=True)
         if not found or found[0].position != position + 1:
             return LogPart(newest, gap=True)
         return LogPart(found[-1].position, found)
 
+    async def _skip_to(self, position: int) -> int:
+        async with self._database.transaction() as session:
+            behind = update(POSITION).where(POSITION.c.position < position)
+            await session.execute(behind.values(position=position))
+            return await session.scalar(select(POSITION.c.position)) or 0
+
     async def before(self, seconds: float) -> int:
         since = utc_now() - timedelta(seconds=seconds)
-        async with self._database.transaction(writes=False) as session:
+        async with self._database.transaction(writes=False, primary=True) as session:
             oldest = await session.scalar(select(func.min(LOG.c.position)).where(LOG.c.committed_at >= since))
             return oldest - 1 if oldest else await session.scalar(select(POSITION.c.position)) or 0
 

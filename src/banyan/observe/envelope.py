@@ -4,7 +4,7 @@ import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import TYPE_CHECKING, Any
 
-from banyan.base import RequestContext, enter_request, new_request_id
+from banyan.base import EVERYTHING, Invalidation, RequestContext, enter_request, new_request_id
 from banyan.observe.request_log import RequestLog
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+# Of the 32 kB that the gateway takes of an answer's head (gateway/render/templates/http/proxy.conf.j2).
+_LONGEST_INVALIDATIONS = 8000
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
@@ -91,11 +93,19 @@ class Envelope:
         if context.degraded:
             own = _as_stand_in(own, context.degraded)
         if context.committed and self._behind_gateway:
-            own += [(b"cache-invalidate", invalidation.header.encode()) for invalidation in context.committed]
+            own += [(b"cache-invalidate", header.encode()) for header in _invalidations(context.committed)]
         if self.draining:
             # Nobody keeps a connection to a worker that is about to stop: see server/node.py.
             own.append((b"connection", b"close"))
         return own
+
+
+def _invalidations(committed: list[Invalidation]) -> list[str]:
+    """As long as nginx takes them; else one, that everything is stale."""
+    headers = [invalidation.header for invalidation in committed]
+    if sum(map(len, headers)) <= _LONGEST_INVALIDATIONS:
+        return headers
+    return [Invalidation(max(each.position for each in committed), (EVERYTHING,)).header]
 
 
 def _as_stand_in(headers: list[tuple[bytes, bytes]], degraded: list[str]) -> list[tuple[bytes, bytes]]:

@@ -3,7 +3,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from banyan.cache import LONGEST_TTL, Horizon
+from banyan.cache import LONGEST_TTL, Caches, CacheStore, Horizon, MemoryCacheStore, RedisCacheStore
+from banyan.config import CacheSection
 from banyan.control import Control, Follower, Following, LastGood, RedisHints
 from banyan.data import Database, DatabaseLog
 from banyan.edge import Switchboard
@@ -39,3 +40,14 @@ def start_coherence(database: Database, redis: Redis | None, last_control: Path)
     following = Following(database, log, horizon, follower, RedisHints(redis) if redis else None)
     following.start()
     return Coherence(horizon, switchboard, control, follower, following)
+
+
+def open_caches(coherence: Coherence, redis: Redis | None, section: CacheSection) -> Caches:
+    stores: list[CacheStore] = [MemoryCacheStore(section.memory)]
+    if redis:
+        stores.append(RedisCacheStore(redis))
+    position = coherence.switchboard.position
+    # `banyan switch cache degraded` bypasses all of them, `cache.<name>` one.
+    return Caches(
+        coherence.horizon, stores, is_off=lambda name: "degraded" in (position("cache"), position(f"cache.{name}"))
+    )

@@ -29,13 +29,14 @@ from banyan.accounts import (
 )
 from banyan.api import Dependency
 from banyan.base import BanyanError
+from banyan.cache import Caches
 from banyan.data import Database, DatabaseAway
 from banyan.edge import Switchboard
 from banyan.lock import Locks, MachineLockStore, RedisLockStore
 from banyan.notify import DevelopmentSender
 from banyan.outbound import Outbound
 from banyan.redis import Redis
-from banyan.server.coherence import Coherence, start_coherence
+from banyan.server.coherence import Coherence, open_caches, start_coherence
 from banyan.server.connections import open_database, open_outbound, open_redis
 from banyan.server.secret import read_secret
 from banyan.server.site import Site
@@ -56,6 +57,7 @@ class Services:
     database: Database
     redis: Redis | None
     coherence: Coherence
+    caches: Caches
     locks: Locks
     storage: Storage
     outbound: Outbound
@@ -101,10 +103,12 @@ async def open_services(site: Site, last_control: Path) -> Services:
     sender = DevelopmentSender(site.folder.mail)
     codes = Codes(database, quotas, sender, settings.accounts, read_secret(site.loaded))
     logger = logging.getLogger("banyan.accounts")
+    coherence = start_coherence(database, redis, last_control)
     return Services(
         database=database,
         redis=redis,
-        coherence=start_coherence(database, redis, last_control),
+        coherence=coherence,
+        caches=open_caches(coherence, redis, settings.cache),
         locks=locks,
         storage=open_storage(site.storage_url, spool=site.spool, **site.storage_keys),
         outbound=open_outbound(settings.outbound),
@@ -128,7 +132,7 @@ def service_dependencies(site: Site) -> dict[str, Provide]:
     def of_site(value: Any) -> Provide:
         return Provide(lambda: value, sync_to_thread=False)
 
-    shared = ("database", "locks", "storage", "outbound", "sessions", "codes", "logins", "registration")
+    shared = ("database", "caches", "locks", "storage", "outbound", "sessions", "codes", "logins", "registration")
     return {
         **{name: of_state(name) for name in shared},
         "public_url": of_site(site.public_url),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -19,7 +21,8 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), primary_key=True, autoincrement=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
     )
-    op.bulk_insert(counter, [{"id": 1, "position": 0}])
+    # Not from 0: what a site before this one has left in Redis must not pass for news.
+    op.bulk_insert(counter, [{"id": 1, "position": int(time.time() * 1000)}])
     op.create_table(
         "invalidation",
         sa.Column("position", sa.BigInteger(), primary_key=True, autoincrement=False),
