@@ -78,4 +78,5 @@ async def _raise_counter(session: AsyncSession) -> int:
         result: Any = await session.execute(raised.values(position=func.last_insert_id(POSITION.c.position + 1)))
         return int(result.lastrowid)
     raised = raised.values(position=POSITION.c.position + 1).returning(POSITION.c.position)
-    return (await session.scalars(raised)).one()
+    position: int = (await session.scalars(raised)).one()
+    return position
