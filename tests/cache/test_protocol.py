@@ -1,6 +1,6 @@
 """The invalidation protocol, in all orders of events of small worlds and in many of larger ones.
 
-`BANYAN_PROTOCOL=long` looks further: the larger worlds in 20,000 orders each instead of 200.
+`BANYAN_PROTOCOL=long` looks further: the larger worlds in 20,000 orders each instead of 400.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import pytest
 from tests.cache.protocol.plans import ALL_AT_ONCE, SMALL
 from tests.cache.protocol.search import explore, wander
 
-_ORDERS = 20_000 if os.environ.get("BANYAN_PROTOCOL") == "long" else 200
+_ORDERS = 20_000 if os.environ.get("BANYAN_PROTOCOL") == "long" else 400
 
 
 @pytest.fixture(autouse=True)

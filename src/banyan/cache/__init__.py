@@ -1,7 +1,7 @@
 """Answers of the database kept at hand, coherent with every write."""
 
 from banyan.cache.base import CacheStore, Entry
-from banyan.cache.cached import LONGEST_TTL, Cached
+from banyan.cache.cached import LONGEST_TTL, Cached, declared_caches
 from banyan.cache.caches import Caches
 from banyan.cache.horizon import Horizon
 from banyan.cache.memory import MemoryCacheStore
@@ -16,4 +16,5 @@ __all__ = [
     "Horizon",
     "MemoryCacheStore",
     "RedisCacheStore",
+    "declared_caches",
 ]

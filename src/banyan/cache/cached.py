@@ -14,6 +14,7 @@ LONGEST_TTL = 3600.0
 
 K = TypeVar("K", bound=str | int)
 V = TypeVar("V")
+_declared: set[str] = set()
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
 
 
@@ -39,6 +40,7 @@ class Cached(Generic[K, V]):
             raise ValueError(f"Cached({self.name!r}): ttl is more than 0 and at most {LONGEST_TTL:.0f} seconds")
         if not 0 < self.negative_ttl <= self.ttl:
             raise ValueError(f"Cached({self.name!r}): negative_ttl is more than 0 and at most ttl")
+        _declared.add(self.name)
 
     @cached_property
     def tags_of(self) -> Callable[[K], tuple[str, ...]]:
@@ -55,3 +57,8 @@ class Cached(Generic[K, V]):
     @cached_property
     def decode(self) -> Callable[[bytes], V]:
         return msgspec.msgpack.Decoder(self.type).decode
+
+
+def declared_caches() -> frozenset[str]:
+    """Names, of the modules that have been loaded."""
+    return frozenset(_declared)

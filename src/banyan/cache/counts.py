@@ -8,8 +8,8 @@ from banyan.cache.cached import Cached
 
 KEYS = Counter(
     "cache_keys_total",
-    "Keys that caches were asked for: hit, negative (known not to be there), miss (loaded), bypassed; and stale, the "
-    "entries that a write had made useless.",
+    "Keys that caches were asked for: hit, negative (known not to be there), miss (loaded), bypassed; and stale, "
+    "entries found too old.",
     ("cache", "outcome"),
 )
 ERRORS = Counter("cache_errors_total", "Look-ups or stores that a cache's store failed at, or wrong bytes.", ("cache",))
