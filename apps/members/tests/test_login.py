@@ -5,6 +5,7 @@ import hashlib
 import pytest
 from members_client import check_refusal, envelope, new_phone, register
 
+from members.outputs import Profile
 from tests.sites import TestSite, running_site
 
 
@@ -78,6 +79,15 @@ def test_me_by_cookie_and_by_token_until_logout(site: TestSite) -> None:
         assert by_cookie.headers["cache-control"] == "no-store"
         assert client.post("/users/logout").json() == envelope("ok", 0)
         check_refusal(other.get("/users/me", headers=bearer), 1007)
+
+
+def test_point_4_the_profile_is_what_is_declared_and_nothing_else_of_the_row(site: TestSite) -> None:
+    with site.client() as client:
+        phone = register(site, client)
+        client.post("/users/login", json={"phone": phone, "password": "demo123456"})
+        shown = client.get("/users/me").json()["data"]["msg"]
+    assert set(shown) == set(Profile.__struct_fields__)
+    assert phone not in str(shown)
 
 
 @pytest.mark.parametrize(
