@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from banyan.base import SystemFault, Trip, UserError, set_ambient
 from banyan.edge import Degrading, Switchboard
 from banyan.observe import Envelope
 from banyan.policy import Degrade, ErrorShape, Position, SiteTable
+from tests.sites import running_site
 
 _TABLE = SiteTable({"shop": ErrorShape({"error": True, "message": "{message}"})}, ())
 _calls: list[str] = []
@@ -121,3 +123,16 @@ def test_point_9_a_switch_has_three_positions(shop: Site, position: Position, st
         answers = [client.get("/trips", params={"how": "bug"}) for _ in range(10)]
     assert {answer.status_code for answer in answers} == {status}
     assert len(_calls) == calls
+
+
+@pytest.mark.parametrize("gateway", [True, False])
+def test_point_9_in_a_site_it_is_around_the_handlers_that_declare_it_and_their_switches_are_known(
+    gateway: bool,
+) -> None:
+    with running_site(gateway=gateway, modules=[Path(__file__).parent / "modules/shop.py"]) as site:
+        with site.client() as client:
+            answer = client.get("/stock")
+            assert (answer.status_code, answer.json()) == (200, {"stock": "in stock"})
+            assert answer.headers["banyan-degraded"] == "shop.stock"
+            assert client.get("/stock/plain").status_code == 500
+        assert "shop.stock" in site.banyan("switch").stdout

@@ -61,6 +61,31 @@ def test_any_json_as_a_body(site: TestSite, path: str) -> None:
     _check_alive(site)
 
 
+_WRONG = {
+    "1,000 levels": b"[" * 1000 + b"]" * 1000,
+    "10 MB": b'{"phone":"18866668888","password":"' + b"x" * 10_000_000 + b'"}',
+    "a name twice": b'{"phone":"18866668888","phone":"18866668888","password":"x"}',
+    "NaN": b'{"phone":"18866668888","password":NaN}',
+    "half a surrogate pair": rb'{"phone":"18866668888","password":"\ud800"}',
+    "NUL": rb'{"phone":"18866668888","password":"\u0000"}',
+    "10,000 names": json.dumps({f"a{number}": 1 for number in range(10_000)}).encode(),
+    "latin-1": '{"phone":"18866668888","password":"é"}'.encode("latin-1"),
+}
+
+
+@pytest.mark.parametrize("path", ["/users/code", "/users/regist", "/users/login"])
+@pytest.mark.parametrize("wrong", _WRONG)
+def test_point_2_bad_json_is_1001(site: TestSite, path: str, wrong: str) -> None:
+    with site.client() as client:
+        check_refusal(client.post(path, content=_WRONG[wrong]), 1001)
+
+
+@pytest.mark.parametrize("query", ["phone=%zz", "phone=18866668888&password=%ff", "phone=18866668888&password=%00"])
+def test_point_2_a_broken_query_is_1001(site: TestSite, query: str) -> None:
+    with site.client() as client:
+        check_refusal(client.get(f"/users/login?{query}"), 1001)
+
+
 @pytest.mark.parametrize("start", ["/", "/users/", "/static/image/", "/static/", "/users/login?"])
 def test_any_path_and_query(site: TestSite, start: str) -> None:
     with site.client() as client:

@@ -14,7 +14,7 @@ from banyan.api.multipart import FilePart, read_file_parts
 from banyan.api.openapi import ErrorAnswers
 from banyan.api.paging import Page, Period, paging, period
 from banyan.api.parameters import from_body, from_query, from_request
-from banyan.api.positions import note_positions
+from banyan.api.positions import hear_news, note_position
 from banyan.api.request import client_address, client_device, is_secure
 from banyan.api.session import provide_session
 from banyan.api.stored import RangeNotSatisfiable, serve_stored
@@ -40,8 +40,9 @@ __all__ = [
     "from_body",
     "from_query",
     "from_request",
+    "hear_news",
     "is_secure",
-    "note_positions",
+    "note_position",
     "paging",
     "period",
     "provide_session",

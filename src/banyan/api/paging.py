@@ -57,8 +57,8 @@ def paging(*, first: int = 1, size: int = 20, largest: int = 100, pages: int = 1
 
 
 def period(*, days: int = 366) -> Provide:
-    """A dependency: the query's `from_date` and `to_date`, both days included, as a `Period` in the site's time zone,
-    of `days` at most."""
+    """A dependency: the query's `from_date` and `to_date`, both days included, as a `Period` in the site's time zone;
+    at most so many `days`."""
 
     async def provide(
         timezone: NamedDependency[ZoneInfo],

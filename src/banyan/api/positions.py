@@ -6,9 +6,15 @@ from banyan.base import RequestContext
 from banyan.cache import Horizon
 
 
-async def note_positions(request: RequestContext, horizon: Horizon, catch_up: Callable[[int], Awaitable[bool]]) -> None:
-    """At the request's start: what it reads may be kept under what is applied now. One that comes with news this
-    process has not heard (`Banyan-Position`) waits for them, or reads past all that could be older."""
-    if request.required > horizon.applied:
-        request.sure = not await catch_up(request.required)
-    request.number = None if request.sure or horizon.applied < 0 else horizon.applied
+def note_position(request: RequestContext, horizon: Horizon) -> bool:
+    """At the request's start: what it reads may be kept under what is applied now. False for one that comes with news
+    which this process has not heard (`Banyan-Position`): it has to wait for `hear_news`."""
+    applied = horizon.applied
+    request.number = None if applied < 0 else applied
+    return request.required <= applied or request.required < 0
+
+
+async def hear_news(request: RequestContext, horizon: Horizon, catch_up: Callable[[int], Awaitable[bool]]) -> None:
+    """Or, where they cannot be had, let it read past all that could be older."""
+    request.sure = not await catch_up(request.required)
+    request.number = None if request.sure else horizon.applied

@@ -61,7 +61,7 @@ class DatabaseSection(SettingsModel):
 class RedisSection(SettingsModel):
     url: str = ""
     """`redis://:password@host:6379/0`, Redis 7 or Valkey; empty: what nodes share they share through the database."""
-    timeout: float = Field(0.25, gt=0, le=10)
+    timeout: float = Field(0.1, gt=0, le=10)
     """Seconds for a call; a site goes on without Redis when it is late or gone."""
 
 

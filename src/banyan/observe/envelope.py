@@ -58,7 +58,7 @@ class Envelope:
         context.traceparent = headers.get(b"traceparent", b"")
         enter_request(context)
         if self._metrics:
-            self._metrics.begin()
+            self._metrics.in_flight += 1
         try:
             await self._app(scope, receive, send_enveloped)
         finally:

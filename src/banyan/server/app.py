@@ -34,6 +34,7 @@ from banyan.edge import Degrading, Doorkeeper
 from banyan.metrics import NodeMetrics
 from banyan.observe import Envelope, RequestLog
 from banyan.observe.envelope import App
+from banyan.policy import Degrade, policy_of
 from banyan.server.in_site import InSite
 from banyan.server.services import DEPENDENCY_ERRORS, open_services, service_dependencies
 from banyan.server.site import Site
@@ -73,7 +74,6 @@ def build_litestar(site: Site, node_folder: Path, metrics: NodeMetrics, *, serve
     return Litestar(
         handlers,
         lifespan=[lifespan],
-        middleware=[Degrading(site.table)],
         dependencies={
             "session": Provide(provide_session),
             "timezone": Provide(lambda: ZoneInfo(site.settings.site.timezone), sync_to_thread=False),
@@ -94,13 +94,18 @@ def build_litestar(site: Site, node_folder: Path, metrics: NodeMetrics, *, serve
 
 def _module_router(site: Site, module: Module) -> Router:
     own = {"settings": Provide(lambda: site.loaded.section(module.name), sync_to_thread=False)}
-    return Router(
+    router = Router(
         path=module.prefix or "/",
         route_handlers=list(module.controllers),
         dependencies={**(own if module.settings else {}), **module.dependencies},
         middleware=[InputCheck()],
         opt={"logger": module.name, "module": module.name},
     )
+    # Only around those that declare it: a layer costs every request.
+    for handler in (handler for route in router.routes for handler in getattr(route, "route_handlers", ())):
+        if policy_of(handler.opt, Degrade):
+            handler.middleware = (*(handler.middleware or ()), Degrading(site.table))
+    return router
 
 
 def _home(site: Site) -> list[ControllerRouterHandler]:

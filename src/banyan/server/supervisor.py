@@ -10,6 +10,7 @@ import http.client
 import os
 import pwd
 import signal
+import socket
 import ssl
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from types import FrameType
 from typing import Any
 
 from banyan.server.chores import Chores
-from banyan.server.plans import SitePlan, read_site_plan
+from banyan.server.plans import SitePlan, read_node_plan, read_site_plan
 from banyan.server.processes import end, read_pid, send
 
 _READY_SECONDS = 60.0
@@ -68,7 +69,7 @@ class Supervisor:
             if ended:
                 _say(f"an app node ended with code {ended[0]} before it answered; see above and the log")
                 return False
-            if not Path(self._plan.gate).exists() and self._answers():
+            if not Path(self._plan.gate).exists() and self._answers() and all(node.listens() for node in self._nodes):
                 _say(f"ready on {self._plan.address}")
                 return True
             time.sleep(0.05)
@@ -143,6 +144,7 @@ class _Node:
     def __init__(self, plan: SitePlan, plan_file: str) -> None:
         self._plan = plan
         self._plan_file = plan_file
+        self._socket = read_node_plan(plan_file).socket
         self._process: subprocess.Popen[bytes] | None = None
         self._pause = _MIN_PAUSE
         self._next_start = 0.0
@@ -158,6 +160,14 @@ class _Node:
         self._process = subprocess.Popen(
             [*plan.node_command, self._plan_file], start_new_session=True, stdin=subprocess.DEVNULL, **as_user
         )
+
+    def listens(self) -> bool:
+        """On its socket; one without has the port by which the site is known to answer."""
+        if self._socket is None:
+            return True
+        with socket.socket(socket.AF_UNIX) as probe:
+            probe.settimeout(1)
+            return probe.connect_ex(self._socket) == 0
 
     def ended(self) -> int | None:
         return self._process.poll() if self._process else None

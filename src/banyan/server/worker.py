@@ -64,6 +64,7 @@ class _Worker:
 
     async def _live(self, scope: Scope, receive: Receive, send: Send) -> None:
         asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, self._drain)
+        self._metrics.requests.keep_flushing()
 
         async def send_after_flush(message: Message) -> None:
             if message["type"].startswith("lifespan.shutdown"):

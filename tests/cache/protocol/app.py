@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
-from banyan.api import note_positions
+from banyan.api import hear_news, note_position
 from banyan.base import BanyanError, Invalidation, LogPart, RequestContext, current_request, enter_request
 from banyan.cache import Cached, Caches, CacheStore, Entry, Horizon, MemoryCacheStore
 from banyan.control import Control, Follower, LastGood
@@ -107,7 +107,8 @@ class App:
             self._world.violate(f"{client} does not see what it has written itself")
 
     async def _note_positions(self, context: RequestContext) -> None:
-        await note_positions(context, self.horizon, self.follower.catch_up)
+        if not note_position(context, self.horizon):
+            await hear_news(context, self.horizon, self.follower.catch_up)
         if self._world.broken.catch_up_not_needed and context.sure:
             context.sure, context.number = False, self.horizon.applied
 
