@@ -4,58 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 
 import msgspec
 import pytest
 from prometheus_client import REGISTRY
 
-from banyan.base import BanyanError, Invalidation, RequestContext, current_request, inside_request
-from banyan.cache import LONGEST_TTL, Cached, Caches, CacheStore, Entry, Horizon, MemoryCacheStore, RedisCacheStore
-from banyan.cache import caches as caches_module
-from banyan.redis import Redis
-from tests.servers.redis import RedisTestServer, redis_server
-
-
-class Sight(msgspec.Struct):
-    id: int
-    name: str
-
-
-SIGHTS = Cached("sight", Sight)
-
-
-class Site:
-    """A process with its caches, and a table of sights that counts what it is asked."""
-
-    def __init__(self, stores: Sequence[CacheStore]) -> None:
-        self.horizon = Horizon()
-        self.horizon.start(10)
-        self.off: set[str] = set()
-        self.caches = Caches(self.horizon, stores, is_off=self.off.__contains__)
-        self.names: dict[int, str] = {number: f"sight {number}" for number in range(1, 101)}
-        self.asked: list[list[int]] = []
-
-    async def load(self, ids: Sequence[int]) -> Mapping[int, Sight]:
-        self.asked.append(list(ids))
-        await asyncio.sleep(0)
-        return {id: Sight(id, self.names[id]) for id in ids if id in self.names}
-
-    async def get(self, *ids: int) -> list[str | None]:
-        """Names, as a request of its own sees them."""
-        with self.request():
-            found = await self.caches.get_many(SIGHTS, ids, self.load)
-        return [sight and sight.name for sight in found]
-
-    def request(self) -> AbstractContextManager[None]:
-        context = RequestContext("test")
-        context.number = self.horizon.applied
-        return inside_request(context)
-
-    def commit(self, *tags: str) -> None:
-        self.horizon.note(Invalidation(self.horizon.applied + 1, tags))
-
+from banyan.base import RequestContext, current_request
+from banyan.cache import LONGEST_TTL, Cached, Caches, Entry, Horizon, MemoryCacheStore
+from tests.cache.scene import SIGHTS, Sight, Site, play_alone, redis_store
+from tests.servers.redis import RedisTestServer
 
 Play = Callable[[Callable[[Site], Awaitable[None]]], None]
 
@@ -73,16 +31,6 @@ def play(request: pytest.FixtureRequest) -> Iterator[Play]:
             await scene(Site([store] if request.param == "redis" else [MemoryCacheStore(10**7), store]))
 
     yield lambda scene: asyncio.run(with_redis(scene))
-
-
-@asynccontextmanager
-async def redis_store(server: RedisTestServer) -> AsyncIterator[RedisCacheStore]:
-    redis = Redis(server.url, timeout=1)
-    await redis.check()
-    try:
-        yield RedisCacheStore(redis)
-    finally:
-        await redis.close()
 
 
 def counted(outcome: str, cache: str = "sight") -> float:
@@ -262,227 +210,6 @@ def test_lives_are_as_long_as_declared_and_do_not_end_together(play: Play) -> No
     play(scene)
 
 
-# One flight a key.
-
-
-class Gate:
-    """A load that waits until it is opened."""
-
-    def __init__(self, site: Site) -> None:
-        self._site = site
-        self.opened = asyncio.Event()
-        self.fails = False
-
-    async def load(self, ids: Sequence[int]) -> Mapping[int, Sight]:
-        found = await self._site.load(ids)
-        await self.opened.wait()
-        if self.fails:
-            raise ZeroDivisionError
-        return found
-
-    async def get(self, *ids: int) -> list[str | None]:
-        with self._site.request():
-            found = await self._site.caches.get_many(SIGHTS, ids, self.load)
-        return [sight and sight.name for sight in found]
-
-
-def play_flight(scene: Callable[[Site], Awaitable[None]]) -> None:
-    async def run() -> None:
-        async with asyncio.timeout(20):
-            await scene(Site([MemoryCacheStore(10**7)]))
-
-    asyncio.run(run())
-
-
-async def settled() -> None:
-    for _ in range(10):
-        await asyncio.sleep(0)
-
-
-def test_many_who_ask_at_once_ask_the_database_once_a_key() -> None:
-    async def scene(site: Site) -> None:
-        gate = Gate(site)
-        asking = [asyncio.create_task(gate.get(number % 3, number % 3 + 1, 999)) for number in range(60)]
-        await settled()
-        gate.opened.set()
-        assert await asyncio.gather(*asking) == [
-            [site.names.get(number % 3), site.names.get(number % 3 + 1), None] for number in range(60)
-        ]
-        assert sorted(id for asked in site.asked for id in asked) == [0, 1, 2, 3, 999]
-
-    play_flight(scene)
-
-
-def test_a_flight_that_fails_fails_alone() -> None:
-    async def scene(site: Site) -> None:
-        gate = Gate(site)
-        gate.fails = True
-        leader = asyncio.create_task(gate.get(1))
-        await settled()
-        waiters = [asyncio.create_task(site.get(1)) for _ in range(5)]
-        await settled()
-        gate.opened.set()
-        with pytest.raises(ZeroDivisionError):
-            await leader
-        assert await asyncio.gather(*waiters) == [["sight 1"]] * 5
-        assert site.asked == [[1], [1]]
-
-    play_flight(scene)
-
-
-def test_a_leader_that_is_cancelled_cancels_nobody() -> None:
-    async def scene(site: Site) -> None:
-        gate = Gate(site)
-        leader = asyncio.create_task(gate.get(1))
-        await settled()
-        waiters = [asyncio.create_task(site.get(1)) for _ in range(5)]
-        await settled()
-        waiters[0].cancel()
-        leader.cancel()
-        assert await asyncio.gather(*waiters[1:]) == [["sight 1"]] * 4
-        assert leader.cancelled()
-        assert site.asked == [[1], [1]]
-
-    play_flight(scene)
-
-
-def test_who_knows_more_than_a_flight_does_not_wait_for_it() -> None:
-    async def scene(site: Site) -> None:
-        gate = Gate(site)
-        leader = asyncio.create_task(gate.get(1, 2))
-        await settled()
-        site.names.update({1: "new", 2: "new"})
-        site.commit("sight:1")
-        assert await site.get(1) == ["new"]
-        early = asyncio.create_task(site.get(2))
-        await settled()
-        site.commit("sight:2")
-        gate.opened.set()
-        # That one waited for an old value, and learnt meanwhile that it is.
-        assert await early == ["new"]
-        assert await leader == ["sight 1", "sight 2"]
-        assert await site.get(1, 2) == ["new", "new"]
-
-    play_flight(scene)
-
-
-def test_nobody_waits_for_long_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
-    """That one may wait for the connection which this one holds."""
-    monkeypatch.setattr(caches_module, "_PATIENCE", 0.05)
-
-    async def scene(site: Site) -> None:
-        gate = Gate(site)
-        leader = asyncio.create_task(gate.get(1))
-        await settled()
-        assert await site.get(1) == ["sight 1"]
-        gate.opened.set()
-        await leader
-
-    play_flight(scene)
-
-
-def test_a_load_may_look_up_others() -> None:
-    async def scene(site: Site) -> None:
-        async def load(ids: Sequence[int]) -> Mapping[int, Sight]:
-            below = await site.caches.get_many(SIGHTS, [id - 1 for id in ids], load if ids[0] > 1 else site.load)
-            return {id: Sight(id, f"above {sight and sight.name}") for id, sight in zip(ids, below, strict=True)}
-
-        with site.request():
-            (sight,) = await site.caches.get_many(SIGHTS, [3], load)
-        assert sight
-        assert sight.name == "above above above None"
-
-    play_flight(scene)
-
-
-# Redis, which others write too.
-
-
-def test_what_one_process_has_read_another_finds_and_judges_by_what_it_knows(
-    redis_test_server: RedisTestServer,
-) -> None:
-    redis_test_server.client().flushall()
-
-    async def scene() -> None:
-        async with redis_store(redis_test_server) as store:
-            one, other = (Site([MemoryCacheStore(10**7), store]) for _ in range(2))
-            await one.get(1)
-            assert await other.get(1) == ["sight 1"]
-            assert await other.get(1) == ["sight 1"]
-            assert other.asked == []
-            one.commit("sight:1")
-            one.names[1] = "new"
-            assert await one.get(1) == ["new"]
-            # It has not heard: what its own memory keeps will do until it has.
-            assert await other.get(1) == ["sight 1"]
-            other.commit("sight:1")
-            assert await other.get(1) == ["new"]
-            assert other.asked == []
-
-    asyncio.run(scene())
-
-
-@pytest.mark.parametrize(
-    "kept",
-    [b"", b"x", bytes(16), bytes(100), b"\xff" * 40],
-)
-def test_wrong_bytes_are_a_miss(redis_test_server: RedisTestServer, kept: bytes) -> None:
-    async def scene() -> None:
-        async with redis_store(redis_test_server) as store:
-            site = Site([store])
-            redis_test_server.client().set(f"banyan:cache:{SIGHTS.prefix}1", kept)
-            assert await site.get(1) == ["sight 1"]
-            assert site.asked == [[1]]
-
-    asyncio.run(scene())
-
-
-def test_a_value_that_cannot_be_decoded_is_a_miss_and_an_error() -> None:
-    async def scene(site: Site) -> None:
-        await site.caches._stores[0].set_many({f"{SIGHTS.prefix}1": Entry(10, time.time() + 30, b"\xc1nonsense")})
-        before = REGISTRY.get_sample_value("cache_errors_total", {"cache": "sight"}) or 0
-        assert await site.get(1) == ["sight 1"]
-        assert REGISTRY.get_sample_value("cache_errors_total", {"cache": "sight"}) == before + 1
-
-    play_flight(scene)
-
-
-def test_without_redis_it_goes_on_and_nobody_waits() -> None:
-    async def scene() -> None:
-        with redis_server() as server:
-            async with redis_store(server) as store:
-                site = Site([MemoryCacheStore(10**7), store])
-                await site.get(1)
-                with server.server.frozen():
-                    for id in range(1, 30):
-                        before = time.monotonic()
-                        assert await site.get(id) == [f"sight {id}"]
-                        assert time.monotonic() - before < 0.2
-                await asyncio.to_thread(server.server.kill)
-                assert await site.get(*range(1, 60)) == [f"sight {id}" for id in range(1, 60)]
-                assert site.asked[-1] == list(range(30, 60))
-
-    asyncio.run(scene())
-
-
-class Broken(CacheStore):
-    async def get_many(self, keys: Sequence[str]) -> Sequence[Entry | None]:
-        raise BanyanError
-
-    async def set_many(self, entries: Mapping[str, Entry]) -> None:
-        raise BanyanError
-
-
-def test_a_store_that_fails_is_passed_over() -> None:
-    async def scene() -> None:
-        site = Site([Broken(), MemoryCacheStore(10**6)])
-        for _ in range(2):
-            assert await site.get(1, 999) == ["sight 1", None]
-        assert site.asked == [[1, 999]]
-
-    asyncio.run(scene())
-
-
 def test_a_value_that_is_too_large_is_given_and_not_kept(play: Play) -> None:
     async def scene(site: Site) -> None:
         site.names[1] = "x" * 1024**2
@@ -517,7 +244,7 @@ def test_two_caches_of_one_name_are_refused() -> None:
         with pytest.raises(ValueError, match="declared twice"):
             await site.caches.get_many(Cached("sight", Sight), [1], site.load)
 
-    play_flight(scene)
+    play_alone(scene)
 
 
 def test_a_load_that_returns_what_it_was_not_asked_for_is_refused() -> None:
@@ -528,7 +255,7 @@ def test_a_load_that_returns_what_it_was_not_asked_for_is_refused() -> None:
         with site.request(), pytest.raises(ValueError, match="returned '1'"):
             await site.caches.get_many(SIGHTS, [1], load)
 
-    play_flight(scene)
+    play_alone(scene)
 
 
 def test_another_shape_of_the_type_has_other_keys() -> None:

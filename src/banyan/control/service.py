@@ -39,12 +39,12 @@ class Control:
     async def document(self) -> ControlDocument:
         # First the version: the document may be newer than it says, never older.
         version = await self._log.position()
-        async with self._database.transaction(writes=False) as session:
+        async with self._database.transaction(writes=False, primary=True) as session:
             rows = await session.execute(select(Switch.name, Switch.position).where(Switch.position != "auto"))
             return ControlDocument(version, {name: cast("Position", position) for name, position in rows})
 
     async def history(self, subject: str, *, limit: int = 20) -> Sequence[Change]:
         """The newest first."""
         changes = select(Change).where(Change.subject == subject).order_by(Change.id.desc()).limit(limit)
-        async with self._database.transaction(writes=False) as session:
+        async with self._database.transaction(writes=False, primary=True) as session:
             return (await session.scalars(changes)).all()
