@@ -25,10 +25,12 @@ _MEGABYTE = 1024**2
 
 @pytest.fixture
 def client(api_site: TestSite) -> Iterator[httpx.Client]:
+    # Others have handlers on this site that are meant to fail.
+    before = api_site.logs().count("Traceback")
     with api_site.client() as client:
         yield client
         assert client.get("/intake/query", params={"text": "fine"}).json()["text"] == "fine"
-    assert "Traceback" not in api_site.logs()
+    assert api_site.logs().count("Traceback") == before
 
 
 def check_named(answer: httpx.Response, field: str, status: int = 400) -> None:

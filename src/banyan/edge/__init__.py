@@ -1,5 +1,6 @@
 """The policies' in-process executor: what the gateway enforces, where there is none; degradation in the app."""
 
+from banyan.edge.body import BodyTaken
 from banyan.edge.degradable import OMITTED, Degraded, declared_names, degradable
 from banyan.edge.degrading import Degrading
 from banyan.edge.doorkeeper import Doorkeeper
@@ -9,6 +10,7 @@ from banyan.edge.switchboard import Switchboard
 
 __all__ = [
     "OMITTED",
+    "BodyTaken",
     "Degraded",
     "Degrading",
     "Doorkeeper",

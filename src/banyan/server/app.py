@@ -30,7 +30,7 @@ from banyan.api import (
     read_metrics,
 )
 from banyan.control import StreamController
-from banyan.edge import Degrading, Doorkeeper
+from banyan.edge import BodyTaken, Degrading, Doorkeeper
 from banyan.metrics import NodeMetrics
 from banyan.observe import Envelope, RequestLog
 from banyan.observe.envelope import App
@@ -47,7 +47,7 @@ def build_app(
     """The site's application with its outer layers: the envelope, and the edge where no gateway stands in front."""
     litestar = build_litestar(site, node_folder, metrics, serve_static=not behind_gateway)
     # The same protocol under Litestar's own names.
-    app: App = InSite(AnswerHead(litestar), litestar)  # type: ignore[arg-type]
+    app: App = BodyTaken(InSite(AnswerHead(litestar), litestar), site.settings.gateway.max_body)  # type: ignore[arg-type]
     if not behind_gateway:
         app = Doorkeeper(app, site.table, site.settings.gateway.max_body)
     if site.table.cors:
