@@ -153,12 +153,12 @@ def test_frozen_dead_and_back_again_redis_costs_a_moment_and_then_nothing() -> N
                     before = time.monotonic()
                     outcomes = await asyncio.gather(*(store.get_many(["a"]) for _ in range(50)), return_exceptions=True)
                     assert {type(outcome) for outcome in outcomes} == {RedisAway}
-                    assert time.monotonic() - before < 0.2
+                    assert time.monotonic() - before < 2
                     before = time.monotonic()
                     for _ in range(1000):
                         with pytest.raises(RedisAway):
                             await store.get_many(["a"])
-                    assert time.monotonic() - before < 0.2
+                    assert time.monotonic() - before < 2
                 await asyncio.to_thread(server.server.kill)
                 with pytest.raises(RedisAway):
                     await store.set_many({"a": entry()})

@@ -137,7 +137,7 @@ def test_point_13_one_call_at_a_time_for_a_value_over_all_workers(site: Site, pa
 def test_point_13_other_values_do_not_wait_for_each_other(site: Site) -> None:
     async def scene() -> None:
         async with worker(site) as client, asyncio.timeout(30):
-            services = await open_services(site)
+            services = await open_services(site, site.folder.node() / "control.json")
             async with services.locks.hold(lock_name(f"{__name__}.Students.in_controller", 1)):
                 waiting = asyncio.create_task(client.post("/students/1/controller"))
                 answer = await client.post("/students/2/controller")
@@ -161,7 +161,7 @@ def test_point_13_a_lock_that_is_busy_is_a_409_with_retry_after(site: Site) -> N
 
 def test_point_13_the_request_s_transaction_is_committed_under_the_lock(site: Site) -> None:
     async def scene() -> list[int]:
-        services = await open_services(site)
+        services = await open_services(site, site.folder.node() / "control.json")
         async with services.database.engine.begin() as connection:
             await connection.run_sync(Row.metadata.create_all)
         async with services.database.transaction() as session:
