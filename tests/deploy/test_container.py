@@ -97,7 +97,8 @@ def test_the_settings_have_values_that_are_accepted() -> None:
 
     for service in OURS.values():
         environ = {name: _filled(value) for name, value in service["environment"].items()}
-        load_settings(None, {"BANYAN_CONFIG": str(ROOT / "banyan.toml"), **environ})
+        loaded = load_settings(None, {"BANYAN_CONFIG": str(ROOT / "banyan.toml"), **environ})
+        assert loaded.values.database.url == environ["BANYAN_DATABASE__URL"]
 
 
 def _filled(value: str) -> str:

@@ -44,4 +44,6 @@ def test_commands_print_what_the_page_says(example_site: TestSite, page: str) ->
 @pytest.mark.parametrize("page", PAGES)
 def test_the_shorter_examples_run(page: str) -> None:
     for text in blocks(page, "python")[1:]:
-        exec(compile(text, f"docs/{page}.md", "exec"), {})
+        names: dict[str, object] = {}
+        exec(compile(text, f"docs/{page}.md", "exec"), names)
+        assert set(re.findall(r"^(?:class|(?:async )?def) (\w+)", text, re.MULTILINE)) <= set(names)

@@ -215,6 +215,7 @@ def test_8_stop_ends_what_does_not_finish(running: RunningGateway) -> None:
 
 def test_stop_without_anything_to_stop(gateway: RunningGateway) -> None:
     gateway.process.stop(1)
+    assert not gateway.process.running()
 
 
 def test_9_its_own_folder(running: RunningGateway) -> None:

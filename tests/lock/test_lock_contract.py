@@ -134,8 +134,8 @@ def test_point_13_who_waits_does_so_for_so_long_and_no_longer(play: Play) -> Non
                             pass
                     assert wait <= time.monotonic() - before < wait + 1
                     assert (refused.value.status, refused.value.retry_after) == (409, 1)
-        async with other.hold("x", wait=0):
-            pass
+        async with other.hold("x", wait=0) as next_one:
+            assert next_one.fence
 
     play(scene)
 
@@ -152,8 +152,8 @@ def test_point_13_who_is_cancelled_leaves_nothing_held(play: Play) -> None:
         for task in (*waiters, holder):
             task.cancel()
         await asyncio.wait([holder, *waiters])
-        async with other.hold("x", wait=5):
-            pass
+        async with other.hold("x", wait=5) as next_one:
+            assert next_one.fence
 
     play(scene)
 
@@ -170,8 +170,8 @@ def test_point_13_who_is_cancelled_while_it_is_granted_leaves_nothing_held(play:
             await asyncio.sleep(0)
         task.cancel()
         await asyncio.wait([task])
-        async with other.hold("x", wait=5):
-            pass
+        async with other.hold("x", wait=5) as next_one:
+            assert next_one.fence
 
     play(scene)
 
@@ -181,8 +181,8 @@ def test_point_13_a_failure_inside_is_the_caller_s_and_lets_go(play: Play) -> No
         with pytest.raises(ZeroDivisionError):
             async with one.hold("x"):
                 raise ZeroDivisionError
-        async with other.hold("x", wait=0):
-            pass
+        async with other.hold("x", wait=0) as next_one:
+            assert next_one.fence
 
     play(scene)
 

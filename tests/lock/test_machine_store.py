@@ -24,6 +24,20 @@ def _acquire(store: MachineLockStore, name: str = "x", expiry: float = _LONG) ->
     return asyncio.run(ask())
 
 
+def test_point_13_workers_that_open_a_new_file_at_the_same_moment_all_get_in(tmp_path: Path) -> None:
+    async def scene(file: Path) -> None:
+        stores = [MachineLockStore(file) for _ in range(4)]
+        fences = await asyncio.gather(
+            *(store.acquire(str(number), "owner", _LONG) for number, store in enumerate(stores))
+        )
+        assert len(set(fences)) == 4
+        for store in stores:
+            await store.close()
+
+    for number in range(100):
+        asyncio.run(scene(tmp_path / str(number)))
+
+
 def test_point_13_numbers_grow_over_restarts_though_the_clock_was_set_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -216,7 +216,7 @@ def test_point_10_a_connection_that_the_server_closed_while_it_idled_fails_no_ca
     async def scene(outbound: Outbound, server: ScriptedServer) -> None:
         url = server.script("/", whole(200))
         for _ in range(5):
-            await outbound.post(url)
+            assert (await outbound.post(url)).status_code == 200
             await server.drop_connections()
 
     run(scene)

@@ -123,10 +123,12 @@ def test_a_damaged_picture_is_one_or_none(extension: str, at: int, rubbish: byte
 
 def _is_a_picture_or_none(extension: str, content: bytes) -> None:
     try:
-        measure(content, KINDS[extension], max_pixels=_LIMIT)
-        resize(content, KINDS[extension], _SMALL, max_pixels=_LIMIT)
+        size = measure(content, KINDS[extension], max_pixels=_LIMIT)
+        copy = resize(content, KINDS[extension], _SMALL, max_pixels=_LIMIT)
     except (NotAPicture, PictureTooLarge):
-        pass
+        return
+    assert 0 < size.width * size.height <= _LIMIT
+    assert sniff(copy) is KINDS["webp"]
 
 
 @pytest.mark.parametrize("extension", sorted(KINDS))

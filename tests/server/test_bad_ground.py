@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from tests.load import wait_until
 from tests.ports import free_port
 from tests.servers.databases import DatabaseTestServer
 from tests.servers.process import as_user
@@ -117,6 +118,18 @@ def test_two_ups_at_once_on_one_data_folder_are_one_site() -> None:
         status = json.loads(run_banyan("status", "--json", "--data", str(data)).stdout)
         assert sum(process["part"] == "supervisor" for process in status["processes"]) == 1
         assert sum(process["part"] == "app" and process["role"] == "main" for process in status["processes"]) == 1
+
+
+def test_an_up_while_another_is_starting_waits_for_it_and_reloads() -> None:
+    with data_folder() as data:
+        arguments = ("up", "--port", str(free_port()), "--data", str(data), "--detach")
+        command = [sys.executable, "-m", "banyan", *arguments]
+        first = subprocess.Popen(command, cwd=ROOT, env=clean_environment() | _OPEN, stdout=subprocess.DEVNULL)
+        wait_until((data / "run/supervisor.pid").exists)
+        assert not (data / "run/ready").exists()
+        second = run_banyan(*arguments, environ=_OPEN)
+        assert first.wait(30) == 0
+        assert "it ran already and has been reloaded" in second.stdout
 
 
 @as_root

@@ -139,3 +139,4 @@ def test_the_folder_is_swept_when_a_node_starts(site: TestSite) -> None:
     os.kill(int((site.data / "run/app-1/pid").read_text()), signal.SIGKILL)
     wait_until(lambda: not left.exists())
     wait_until(lambda: len(pids(site, "worker")) == 4)
+    assert len(list(folder.glob("counter_*.db"))) <= 4

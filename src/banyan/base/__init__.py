@@ -1,5 +1,6 @@
 """What every other package may use: errors, ids, time, breakers, what a site has at hand. Standard library only."""
 
+from banyan.base.alone import alone
 from banyan.base.ambient import ambient, reach, reach_or, set_ambient
 from banyan.base.breaker import Breaker, Trip
 from banyan.base.clock import utc_now
@@ -33,6 +34,7 @@ __all__ = [
     "TooManyRequests",
     "Trip",
     "UserError",
+    "alone",
     "ambient",
     "current_request",
     "enter_request",

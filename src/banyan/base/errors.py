@@ -19,16 +19,18 @@ from typing import ClassVar
 
 
 class BanyanError(Exception):
-    """`name` is what a module's error shape gives a code to; `status` is the HTTP status it has by default."""
+    """`name` is what a module's error shape gives a code to; `status` is the HTTP status it has by default.
+    `retry_after`: whole seconds, sent as the Retry-After header (RFC 9110 section 10.2.3)."""
 
     name: ClassVar[str] = "error"
     status: ClassVar[int] = 500
     message: str = ""
+    retry_after: int | None = None
 
     def __init__(self, message: str = "", *, retry_after: int | None = None) -> None:
-        """`retry_after`: whole seconds, sent as the Retry-After header (RFC 9110 section 10.2.3)."""
         self.message = message or type(self).message
-        self.retry_after = retry_after
+        if retry_after is not None:
+            self.retry_after = retry_after
         super().__init__(self.message)
 
 

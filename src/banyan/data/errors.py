@@ -12,9 +12,7 @@ class DatabaseAway(SystemFault):
     name = "database_away"
     status = 503
     message = "The database does not answer."
-
-    def __init__(self, message: str = "") -> None:
-        super().__init__(message, retry_after=1)
+    retry_after = 1
 
 
 class DatabaseRefused(DatabaseAway):

@@ -6,22 +6,20 @@ At the first call of a day what is left of days before it goes to `<name>.log.YY
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 import shutil
 import signal
 import stat
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from banyan.base import SettingsError
+from banyan.base import SettingsError, alone
 from banyan.gateway.nginx_processes import family, has_open, read_master, wait_until
 from banyan.observe.dated_files import dated, forget_old
 
@@ -58,7 +56,8 @@ def rotate_logs(
     up_log = folder.log / "up.log"
     if not folder.log.is_dir():
         return []
-    with _alone(folder.log):
+    # The supervisor and a timer may come at the same moment.
+    with alone(folder.log):
         made = _rotate_gateway(folder, gateway_logs, rotation)
         if aside := _aside(up_log, rotation):
             _copy_and_truncate(up_log, aside)
@@ -66,17 +65,6 @@ def rotate_logs(
         for path in (*gateway_logs, up_log):
             forget_old(path, rotation.today, keep_days)
     return made
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """The supervisor and a timer may come at the same moment."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def _rotate_gateway(folder: DataFolder, logs: list[Path], rotation: _Rotation) -> list[Path]:

@@ -17,10 +17,8 @@ class LockBusy(UserError):
     name = "lock_busy"
     status = 409
     message = "This is being worked on by another request; try again in a moment."
-
-    def __init__(self, message: str = "") -> None:
-        # When the holder will be done nobody knows; most are within a second.
-        super().__init__(message, retry_after=1)
+    # When the holder will be done nobody knows; most are within a second.
+    retry_after = 1
 
 
 class LockLost(SystemFault):
@@ -29,9 +27,7 @@ class LockLost(SystemFault):
     name = "lock_lost"
     status = 503
     message = "A lock was lost before the work under it was done."
-
-    def __init__(self, message: str = "") -> None:
-        super().__init__(message, retry_after=1)
+    retry_after = 1
 
 
 class LocksAway(SystemFault):
@@ -41,6 +37,4 @@ class LocksAway(SystemFault):
     name = "locks_away"
     status = 503
     message = "The store of locks does not answer."
-
-    def __init__(self, message: str = "") -> None:
-        super().__init__(message, retry_after=1)
+    retry_after = 1

@@ -78,7 +78,7 @@ class Locks:
         """What is still held ends by its expiry."""
         for renewal in self._renewals.values():
             renewal.cancel()
-        if self._background:
+        while self._background:
             await asyncio.wait(self._background)
         await self._store.close()
 

@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -93,7 +94,9 @@ def _release(connection: sqlite3.Connection, name: str, owner: str, now: float) 
 def _open(file: Path, boot: str) -> sqlite3.Connection:
     connection = sqlite3.connect(file, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     try:
-        connection.execute("PRAGMA journal_mode=WAL")
+        with suppress(sqlite3.OperationalError):
+            # Of two that open a new file at once one is refused, without the wait: the other sets it for both.
+            connection.execute("PRAGMA journal_mode=WAL")
         # A power cut may take the last transactions with it. That costs nothing: no lock outlives it, and fencing
         # numbers go on from the clock.
         connection.execute("PRAGMA synchronous=NORMAL")

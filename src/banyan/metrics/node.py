@@ -11,8 +11,8 @@ from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from banyan.base import alone
 from banyan.metrics.requests import RequestMetrics
-from banyan.metrics.worker_files import locked
 
 
 class NodeMetrics:
@@ -41,7 +41,7 @@ class NodeMetrics:
     def _counted(self) -> list[Metric]:
         if self._folder is None:
             return list(REGISTRY.collect())
-        with locked(self._folder):
+        with alone(self._folder):
             return list(MultiProcessCollector(None, self._folder).collect())
 
 

@@ -3,14 +3,14 @@ called `<kind>_<pid>.db` (gauges `gauge_<mode>_<pid>.db`)."""
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from prometheus_client.mmap_dict import MmapedDict
+
+from banyan.base import alone
 
 # No process has it: what all workers counted that are gone.
 _GONE = 0
@@ -19,7 +19,8 @@ _GONE = 0
 def settle_dead(folder: Path, alive: Collection[int]) -> None:
     """Put what dead workers counted into one file a kind, and forget their gauges: however often workers are replaced,
     the folder does not grow and no counter goes back."""
-    with locked(folder):
+    # Nobody reads the files while they are settled.
+    with alone(folder):
         dead = [file for file in folder.glob("*.db") if _pid(file) not in {_GONE, *alive}]
         by_kind = defaultdict(list)
         for file in dead:
@@ -29,14 +30,6 @@ def settle_dead(folder: Path, alive: Collection[int]) -> None:
                 _add_up(files, folder / f"{kind}_{_GONE}.db")
         for file in dead:
             file.unlink()
-
-
-@contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """While files are settled nobody reads them."""
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def _pid(file: Path) -> int:

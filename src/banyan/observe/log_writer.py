@@ -1,17 +1,16 @@
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 import socket
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import IO
 from zoneinfo import ZoneInfo
 
+from banyan.base import alone
 from banyan.observe.dated_files import dated, forget_old
 
 # Two batches of the widest characters are still below the default limit of a Unix datagram (about 200 KB).
@@ -80,24 +79,14 @@ class LogWriter:
     def _open(self, name: str, day: date) -> IO[bytes]:
         path = self._folder / name / f"{name}.log"
         path.parent.mkdir(parents=True, exist_ok=True)
-        with _alone(path.parent):
+        # Several nodes of one machine write to the same files: only one of them may put a file aside.
+        with alone(path.parent):
             if path.exists() and path.stat().st_size:
                 last = datetime.fromtimestamp(path.stat().st_mtime, self._zone).date()
                 if last < day:
                     _put_aside(path, last)
             forget_old(path, day, self._keep_days)
             return path.open("ab", buffering=0)
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Several nodes of one machine write to the same files: only one of them may put a file aside."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def _put_aside(path: Path, day: date) -> None:

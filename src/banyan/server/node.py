@@ -39,7 +39,9 @@ def main() -> None:
     if plan.socket:
         # Left behind by a node that was killed.
         Path(plan.socket).unlink(missing_ok=True)
-    # A worker that is still loading has nothing to finish: it must not inherit this process's patience.
+    # A worker that is still loading has nothing to finish: it must neither inherit this process's patience nor end by
+    # being told that it is about to go.
+    signal.signal(signal.SIGUSR1, signal.SIG_IGN)
     os.register_at_fork(after_in_child=_stop_at_once)
     writer = _start_log_writer(plan)
     server = _make_server(plan)

@@ -47,10 +47,11 @@ class Chore:
 
 @dataclass(frozen=True)
 class SitePlan:
-    """What the supervisor keeps running. `uid`/`gid`: whom nodes run as; `restart_gateway`: a command line; `port`: the
-    setting; `ping_tls`: whether `ping_port` is an HTTPS port."""
+    """What the supervisor keeps running. `ready`: the file that says that the site answers; `uid`/`gid`: whom nodes run
+    as; `restart_gateway`: a command line; `port`: the setting; `ping_tls`: whether `ping_port` is an HTTPS port."""
 
     pid_file: str
+    ready: str
     prepare_command: tuple[str, ...]
     gate: str
     node_plans: tuple[str, ...]

@@ -6,7 +6,7 @@ from banyan.base import SettingsError
 from banyan.server.gateway_node import gateway_process, gateway_user, render_gateway, write_gateway
 from banyan.server.prepare import prepare
 from banyan.server.processes import children_of, send, wait_gone
-from banyan.server.running import node_pids
+from banyan.server.running import node_pids, wait_until_started
 from banyan.server.secret import app_token
 from banyan.server.site import Site
 
@@ -15,6 +15,7 @@ _SECONDS = 120.0
 
 def reload_site(site: Site) -> None:
     """New code, settings and configuration without a failed request. Raises SettingsError and changes nothing."""
+    wait_until_started(site.folder)
     nodes = node_pids(site.folder)
     if not nodes:
         raise SettingsError(f"nothing runs on {site.folder.root}; start it with: banyan up --data {site.folder.root}")

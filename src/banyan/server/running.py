@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import signal
+import time
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
+from banyan.base import SettingsError
 from banyan.config import DataFolder
 from banyan.server.processes import children_of, end, read_pid
 
 _STOP_SECONDS = 120.0
+# The supervisor gives up before.
+_START_SECONDS = 90.0
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,20 @@ def status(folder: DataFolder) -> dict[str, Any]:
 
 def is_running(folder: DataFolder) -> bool:
     return read_pid(folder.run / "supervisor.pid", "banyan") is not None
+
+
+def ready_file(folder: DataFolder) -> Path:
+    """There while the supervisor's site answers; until then it is being started."""
+    return folder.run / "ready"
+
+
+def wait_until_started(folder: DataFolder) -> None:
+    """If a supervisor is just starting this site. Raises SettingsError if that comes to nothing."""
+    deadline = time.monotonic() + _START_SECONDS
+    while is_running(folder) and not ready_file(folder).exists():
+        if time.monotonic() > deadline:
+            raise SettingsError(f"{folder.root} is being started and does not get there; see log/up.log")
+        time.sleep(0.05)
 
 
 def stop_site(folder: DataFolder) -> bool:

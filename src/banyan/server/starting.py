@@ -16,7 +16,7 @@ from banyan.config import DataFolder, LoadedSettings, certificate_files
 from banyan.server.folders import give_to, make_folders
 from banyan.server.nodes import app_user, gate, node_plan, public_url, python_command
 from banyan.server.plans import Chore, SitePlan, write_plan
-from banyan.server.running import end_leftovers
+from banyan.server.running import end_leftovers, ready_file
 from banyan.server.users import ProcessUser
 
 _HALF_A_DAY = 12 * 3600.0
@@ -34,6 +34,7 @@ def start_site(
     make_folders(folder, numbers)
     lock = _take_lock(folder)
     end_leftovers(folder)
+    ready_file(folder).unlink(missing_ok=True)
     _check_ports(loaded)
     user = app_user(loaded)
     if user.warning:
@@ -96,6 +97,7 @@ def _site_plan(loaded: LoadedSettings, user: ProcessUser, numbers: Iterable[int]
     listen, tls = gateway.listen.strip("[]"), gateway.tls.on and with_gateway
     return SitePlan(
         pid_file=str(folder.run / "supervisor.pid"),
+        ready=str(ready_file(folder)),
         prepare_command=python_command("banyan.server.prepare", *(["--gateway"] if with_gateway else [])),
         gate=str(gate(folder)),
         node_plans=tuple(str(_node_plan_file(folder, number)) for number in numbers),

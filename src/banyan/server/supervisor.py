@@ -34,6 +34,7 @@ def main() -> None:
     try:
         code = Supervisor(plan).run()
     finally:
+        Path(plan.ready).unlink(missing_ok=True)
         Path(plan.pid_file).unlink(missing_ok=True)
     sys.exit(code)
 
@@ -44,6 +45,7 @@ class Supervisor:
         self._nodes = [_Node(plan, file) for file in plan.node_plans]
         self._preparing: subprocess.Popen[bytes] | None = None
         self._stopping = False
+        self._reload_asked = False
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._on_stop)
         signal.signal(signal.SIGHUP, self._on_reload)
@@ -55,6 +57,7 @@ class Supervisor:
                 node.start()
             if not self._become_ready():
                 return 0 if self._stopping else 1
+            Path(self._plan.ready).touch()
             self._keep()
             return 0
         finally:
@@ -83,10 +86,17 @@ class Supervisor:
             time.sleep(_TICK)
             for node in self._nodes:
                 node.mend()
+            if self._reload_asked:
+                self._reload()
             if self._plan.gateway_pid_file and self._gateway_pid() is None:
                 self._restart_gateway()
             chores.look()
         chores.stop()
+
+    def _reload(self) -> None:
+        self._reload_asked = False
+        for node in self._nodes:
+            node.reload()
 
     def _restart_gateway(self) -> None:
         # A binary upgrade (USR2, QUIT) has a moment between two pid files.
@@ -134,8 +144,8 @@ class Supervisor:
         self._stopping = True
 
     def _on_reload(self, number: int, frame: FrameType | None) -> None:
-        for node in self._nodes:
-            node.reload()
+        # A node that has only just been started would be ended by it.
+        self._reload_asked = True
 
 
 class _Node:

@@ -35,9 +35,7 @@ class StorageUnavailable(SystemFault):
     name: ClassVar[str] = "storage_unavailable"
     status = 503
     message = "The store does not answer."
-
-    def __init__(self, message: str = "", *, retry_after: int | None = 5) -> None:
-        super().__init__(message, retry_after=retry_after)
+    retry_after = 5
 
 
 def check_key(key: str) -> str:
