@@ -9,6 +9,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
+from banyan.base import ParameterError
 from banyan.data.errors import DatabaseAway, DatabaseRefused
 from banyan.data.servers import DatabaseServer, Options, server_of
 
@@ -56,6 +57,9 @@ def _name_errors(engine: Engine, server: DatabaseServer) -> None:
             context.is_disconnect = True
         if isinstance(error, Exception) and (context.is_disconnect or server.is_away(_driver_error(error))):
             raise DatabaseAway(f"the database broke off: {_first_line(_driver_error(error))}")
+        if server.is_out_of_range(_driver_error(error)):
+            # Whoever made the request chose it; that no declaration bounds it is no reason for a 500.
+            raise ParameterError("number", "larger than the database keeps")
 
 
 def _replace_cut_connections(engine: Engine, server: DatabaseServer) -> None:

@@ -36,6 +36,9 @@ class DatabaseServer(Protocol):
     def is_away(self, error: BaseException) -> bool:
         """Whether a statement failed for a reason that passes: the server stops, is full, or broke a deadlock."""
 
+    def is_out_of_range(self, error: BaseException) -> bool:
+        """Whether a number is larger than its column, or than any that the server knows."""
+
     def refusal(self, error: BaseException, url: URL) -> str | None:
         """What is wrong with the setting, and the mend, when a connection was refused for good."""
 

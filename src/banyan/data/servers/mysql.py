@@ -17,6 +17,7 @@ from banyan.data.servers.base import Options
 # Too many connections, shutdown in progress, query interrupted by it, lock wait timeout, deadlock, read-only while a
 # replica is promoted, lost connections (2000 and up are the client's own).
 _PASSING = {1040, 1053, 1203, 1205, 1213, 1290, 1317, 1836, 1927, 2002, 2003, 2006, 2013, 2014, 2055, 4031}
+_OUT_OF_RANGE = {1264, 1690}
 # One meaning of text on every site and server: all of Unicode, compared byte by byte as SQLite and PostgreSQL do;
 # nothing cut to fit, no zero dates; and no gap locks, which turn concurrent deletes into deadlocks.
 _SESSION = (
@@ -55,6 +56,9 @@ class MySQL:
 
     def is_away(self, error: BaseException) -> bool:
         return isinstance(error, errors.MySQLError) and bool(error.args) and error.args[0] in _PASSING
+
+    def is_out_of_range(self, error: BaseException) -> bool:
+        return isinstance(error, errors.DataError) and bool(error.args) and error.args[0] in _OUT_OF_RANGE
 
     def refusal(self, error: BaseException, url: URL) -> str | None:
         code = error.args[0] if isinstance(error, errors.MySQLError) and error.args else None

@@ -14,6 +14,8 @@ from banyan.data.servers.base import Options
 
 # Classes of SQLSTATE: lost connections, deadlocks and failed serialisation, no room for more, stopping or starting.
 _PASSING = ("08", "40", "53", "57P")
+# Of an argument that the driver did not even send.
+_UNSENT = "value out of int"
 
 
 class PostgreSQL:
@@ -44,6 +46,9 @@ class PostgreSQL:
     def is_away(self, error: BaseException) -> bool:
         state = str(getattr(error, "sqlstate", None) or "")
         return state.startswith(_PASSING) or state == "55P03" or isinstance(error, asyncpg.InterfaceError)
+
+    def is_out_of_range(self, error: BaseException) -> bool:
+        return isinstance(error, asyncpg.NumericValueOutOfRangeError) or _UNSENT in str(error)
 
     def refusal(self, error: BaseException, url: URL) -> str | None:
         state = str(getattr(error, "sqlstate", None) or "")

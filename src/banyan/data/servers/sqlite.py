@@ -53,6 +53,9 @@ class SQLite:
     def is_away(self, error: BaseException) -> bool:
         return isinstance(error, sqlite3.OperationalError) and any(words in str(error) for words in _AWAY)
 
+    def is_out_of_range(self, error: BaseException) -> bool:
+        return isinstance(error, OverflowError)
+
     def refusal(self, error: BaseException, url: URL) -> str | None:
         return f"database.url: {url.database} cannot be opened ({error}); check the folder and who owns it"
 
