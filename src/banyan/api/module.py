@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from litestar.types import ControllerRouterHandler
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from banyan.config import SettingsModel
 from banyan.data import Branch
@@ -38,5 +39,9 @@ class Module:
     templates: Path | None = None
     static: Path | None = None
     """A folder of files served under /static/<name>/ with hashed names, see `asset()` in templates."""
+    locales: Path | None = None
+    """A folder of catalogues, a file a language: `zh-Hant-TW.po`."""
+    sitemap: Callable[[AsyncSession], Awaitable[Sequence[str]]] | None = None
+    """The paths of its pages that search engines may show."""
     loggers: Sequence[str] = ()
     """Loggers with a file of their own."""

@@ -12,6 +12,7 @@ from banyan.config.sizes import ByteSize
 SHORTEST_SECRET = 32
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 HostName = Annotated[str, Field(pattern=r"^(\*\.)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$", max_length=253)]
+LanguageTag = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$")]
 UpstreamAddress = Annotated[
     str, Field(pattern=r"^(unix:[A-Za-z0-9_./-]+|[A-Za-z0-9.-]+:\d{1,5}|\[[0-9a-fA-F:]+\]:\d{1,5})$")
 ]
@@ -33,6 +34,8 @@ class SiteSection(SettingsModel):
     characters. Empty: the data folder's file `secret`, made at the first start."""
     timezone: str = "Asia/Taipei"
     """The IANA time zone in which the site's dates are meant."""
+    locales: list[LanguageTag] = Field(["zh-Hant-TW", "en"], min_length=1)
+    """The languages in which pages are offered, the site's own first: whoever asks for none of them gets that."""
 
     @field_validator("secret")
     @classmethod

@@ -34,7 +34,9 @@ from banyan.edge import BodyTaken, Degrading, Doorkeeper
 from banyan.metrics import NodeMetrics
 from banyan.observe import Envelope, RequestLog
 from banyan.observe.envelope import App
+from banyan.pages import search_engine_handlers
 from banyan.policy import Degrade, policy_of
+from banyan.server.assets import static_folders
 from banyan.server.in_site import InSite
 from banyan.server.services import DEPENDENCY_ERRORS, open_services, service_dependencies
 from banyan.server.site import Site
@@ -69,8 +71,10 @@ def build_litestar(site: Site, node_folder: Path, metrics: NodeMetrics, *, serve
 
     handlers: list[ControllerRouterHandler] = [HealthController, StreamController, read_metrics]
     handlers += [*(_module_router(site, module) for module in site.modules), *_home(site)]
+    if sitemaps := [module.sitemap for module in site.modules if module.sitemap]:
+        handlers += search_engine_handlers(site.public_url, sitemaps)
     if serve_static:
-        handlers += [_static_router(site, module) for module in site.modules if module.static]
+        handlers += [_static_router(site, name) for name in static_folders(site.modules)]
     return Litestar(
         handlers,
         lifespan=[lifespan],
@@ -122,11 +126,11 @@ def _home(site: Site) -> list[ControllerRouterHandler]:
     return [home]
 
 
-def _static_router(site: Site, module: Module) -> Router:
+def _static_router(site: Site, name: str) -> Router:
     return create_static_files_router(
-        path=f"/static/{module.name}",
-        directories=[site.folder.gateway / "static" / module.name],
-        name=f"static-{module.name}",
+        path=f"/static/{name}",
+        directories=[site.folder.gateway / "static" / name],
+        name=f"static-{name}",
         after_request=_immutable,
     )
 

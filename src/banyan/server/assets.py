@@ -1,50 +1,41 @@
 from __future__ import annotations
 
-import hashlib
 import os
-import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from banyan.api import Module
 from banyan.base import SettingsError
+from banyan.pages import STATIC, StaticFolder
+
+# Where the design system's own files are: /static/banyan/.
+OWN = "banyan"
 
 
-def hashed_names(folder: Path) -> dict[str, str]:
-    """Each file of a module's static folder, and its public name with a hash of its content: `home.3f2a9c1b07.css`."""
-    return {
-        str(path.relative_to(folder)): str(path.relative_to(folder).with_name(_hashed(path)))
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.name.startswith(".")
-    }
+def static_folders(modules: Iterable[Module]) -> dict[str, Path]:
+    """The folders below /static/, by their names there."""
+    return {OWN: STATIC, **{module.name: module.static for module in modules if module.static}}
 
 
-def asset_function(module: Module) -> Callable[[str], str]:
+def asset_function(owner: str, folder: Path | None) -> Callable[[str], str]:
     """`asset(name)` of a module's templates: the public URL of one of its static files."""
-    names: Mapping[str, str] = hashed_names(module.static) if module.static else {}
+    files = StaticFolder(folder).files() if folder else {}
 
     def asset(name: str) -> str:
-        if name not in names:
-            raise SettingsError(f"{module.name}: asset({name!r}): there is no such file in its static folder")
-        return f"/static/{module.name}/{names[name]}"
+        if name not in files:
+            raise SettingsError(f"{owner}: asset({name!r}): there is no such file in its static folder")
+        return f"/static/{owner}/{files[name].public_name}"
 
     return asset
 
 
 def publish_assets(modules: Iterable[Module], target: Path) -> None:
-    """Copy every static file under its hashed name. Old ones stay: a page that is still open asks for them."""
-    for module in modules:
-        if module.static is None:
-            continue
-        for source, public in hashed_names(module.static).items():
-            copy = target / module.name / public
+    """Write every static file under its hashed name. Old ones stay: a page that is still open asks for them."""
+    for owner, folder in static_folders(modules).items():
+        for file in StaticFolder(folder).files().values():
+            copy = target / owner / file.public_name
             if not copy.exists():
                 copy.parent.mkdir(parents=True, exist_ok=True)
                 unfinished = copy.with_name(f".{copy.name}.{os.getpid()}")
-                shutil.copyfile(module.static / source, unfinished)
+                unfinished.write_bytes(file.content)
                 unfinished.rename(copy)
-
-
-def _hashed(path: Path) -> str:
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:10]
-    return f"{path.stem}.{digest}{path.suffix}"

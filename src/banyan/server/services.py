@@ -35,6 +35,7 @@ from banyan.edge import Switchboard
 from banyan.lock import Locks, MachineLockStore, RedisLockStore
 from banyan.notify import DevelopmentSender
 from banyan.outbound import Outbound
+from banyan.pages import Pages
 from banyan.redis import Redis
 from banyan.server.coherence import Coherence, open_caches, start_coherence
 from banyan.server.connections import open_database, open_outbound, open_redis
@@ -132,12 +133,16 @@ def service_dependencies(site: Site) -> dict[str, Provide]:
     def of_site(value: Any) -> Provide:
         return Provide(lambda: value, sync_to_thread=False)
 
+    def pages(request: Request[Any, Any, Any]) -> Pages:
+        return Pages(request, site.settings.site.locales, site.public_url)
+
     shared = ("database", "caches", "locks", "storage", "outbound", "sessions", "codes", "logins", "registration")
     return {
         **{name: of_state(name) for name in shared},
         "public_url": of_site(site.public_url),
         "public_links": of_site(site.public_links),
         "max_pixels": of_site(site.settings.pictures.max_pixels),
+        "pages": Provide(pages, sync_to_thread=False),
         "token": Provide(provide_token, sync_to_thread=False),
         "visitor": Provide(provide_visitor),
         "member": Provide(provide_member, sync_to_thread=False),

@@ -127,7 +127,10 @@ def _check(modules: tuple[Module, ...]) -> None:
     """What would surprise at run time is refused at start."""
     owners: dict[str, str] = {}
     for module in modules:
-        if re.fullmatch(r"[a-z][a-z0-9_]{0,40}", module.name) is None or module.name in Settings.model_fields:
+        if re.fullmatch(r"[a-z][a-z0-9_]{0,40}", module.name) is None or module.name in {
+            "banyan",
+            *Settings.model_fields,
+        }:
             raise SettingsError(f"modules: {module.name!r} cannot be a module's name; choose another in its Module(…)")
         for prefix in (*module.owns, *module.pages):
             if prefix != "/" and (not prefix.startswith("/") or prefix.endswith("/")):

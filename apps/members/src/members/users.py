@@ -26,12 +26,14 @@ from banyan.accounts import (
     WrongPassword,
 )
 from banyan.api import JSON, client_address, client_device, from_body, from_query, is_secure
+from banyan.pages import Pages
 from members.codes import Answer, answer, ok
 from members.inputs import CodeRequest, Credentials, RegistrationRequest
 from members.outputs import Profile
 from members.settings import MembersSettings
 
 _HOME = "members/home.html.j2"
+_LANGUAGE = "zh-CN"
 _LOGIN_ERRORS = (NotRegistered, WrongPassword, TooManyAttempts)
 AnyRequest = Request[Any, Any, Any]
 
@@ -73,11 +75,16 @@ class UserController(Controller):
         errors=_LOGIN_ERRORS,
     )
     async def log_in_by_link(
-        self, request: AnyRequest, credentials: NamedDependency[Credentials], logins: NamedDependency[Logins]
+        self,
+        request: AnyRequest,
+        credentials: NamedDependency[Credentials],
+        logins: NamedDependency[Logins],
+        pages: NamedDependency[Pages],
     ) -> Template:
         """The original contract, kept for web views: the home page and the session cookie."""
         logged_in = await _log_in(request, credentials, logins)
-        return Template(_HOME, headers={"Cache-Control": "no-store"}, cookies=[_cookie(request, logged_in)])
+        cookies = [_cookie(request, logged_in)]
+        return pages.render(_HOME, only_in=_LANGUAGE, headers={"Cache-Control": "no-store"}, cookies=cookies)
 
     @post(
         "/login",
@@ -101,9 +108,9 @@ class UserController(Controller):
         return Response(answer(message), cookies=[_cookie(request, logged_in)], headers=headers)
 
     @get("/home", media_type=MediaType.HTML)
-    async def home(self) -> Template:
+    async def home(self, pages: NamedDependency[Pages]) -> Template:
         """The H5 home page, the same for all."""
-        return Template(_HOME, headers={"Cache-Control": "public, max-age=60"})
+        return pages.render(_HOME, only_in=_LANGUAGE, headers={"Cache-Control": "public, max-age=60"})
 
     @post("/logout", status_code=200, media_type=JSON)
     async def log_out(
