@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from litestar import MediaType, Request
 from litestar.datastructures import Cookie
@@ -47,10 +47,12 @@ class Pages:
         status_code: int = 200,
         headers: Mapping[str, str] | None = None,
         cookies: Sequence[Cookie] = (),
+        query: Mapping[str, str] | None = None,
         only_in: str = "",
         **context: Any,
     ) -> Template:
-        """`only_in`: the page is written in this language alone, the same for all: any cache may keep it."""
+        """`query`: what of the query belongs to the page's address; whatever else is in it makes no page of its own.
+        `only_in`: the page is written in this language alone, the same for all: any cache may keep it."""
         language = Language(only_in) if only_in else self.language
         fixed = {"Content-Language": language.tag, "Content-Security-Policy": _POLICY}
         if not only_in:
@@ -59,21 +61,19 @@ class Pages:
             cookies = (*cookies, *self._kept())
         return Template(
             template,
-            context={"language": language, "page": self._links(only_in), **context},
+            context={"language": language, "page": self._links(query or {}, only_in), **context},
             status_code=status_code,
             headers={**fixed, **(headers or {})},
             cookies=list(cookies),
             media_type=MediaType.HTML,
         )
 
-    def _links(self, only_in: str) -> dict[str, Any]:
+    def _links(self, query: Mapping[str, str], only_in: str) -> dict[str, Any]:
         """Where this page is for search engines, and where it is in the other languages."""
-        path = self._request.url.path
-        query = [pair for pair in parse_qsl(self._request.url.query) if pair[0] != PARAMETER]
-        in_language = {} if only_in else {tag: _url(path, [*query, (PARAMETER, tag)]) for tag in self._offered}
+        path = self._request.scope["raw_path"].decode("latin-1").partition("?")[0]
+        in_language = {} if only_in else {tag: _url(path, {**query, PARAMETER: tag}) for tag in self._offered}
         here = in_language[self.language.tag] if self._asked and in_language else _url(path, query)
         return {
-            "path": path,
             "canonical": self._public_url + here,
             "in_language": {Language(tag): (url, self._public_url + url) for tag, url in in_language.items()},
         }
@@ -85,5 +85,5 @@ class Pages:
         return (Cookie(COOKIE, value=self._asked, max_age=_YEAR, samesite="lax", httponly=True, secure=secure),)
 
 
-def _url(path: str, query: Sequence[tuple[str, str]]) -> str:
+def _url(path: str, query: Mapping[str, str]) -> str:
     return f"{path}?{urlencode(query)}" if query else path

@@ -1,0 +1,5 @@
+import { prepareSlideshow } from "./slideshow.js";
+import { prepareTour } from "./tour.js";
+
+prepareSlideshow();
+prepareTour();

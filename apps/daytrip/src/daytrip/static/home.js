@@ -1,0 +1,58 @@
+import { Feed } from "./feed.js";
+import { keepPlace, placeOf } from "./place.js";
+import { prepareMrts, showMrt } from "./mrts.js";
+import { prepareSearch } from "./search.js";
+
+const feed = new Feed();
+const title = document.getElementById("sights-title");
+const box = document.getElementById("keyword");
+
+prepareMrts();
+prepareSearch((keyword) => search(keyword));
+keepPlace(() => feed.pages);
+restore();
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-keyword], #all");
+  // With a key held, the link opens elsewhere.
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  search(link.dataset.keyword ?? "");
+});
+window.addEventListener("popstate", restoreList);
+
+/** A search of its own place in the history. */
+function search(keyword) {
+  history.pushState(null, "", keyword ? `/?${new URLSearchParams({ keyword })}` : "/");
+  showKeyword(keyword);
+  feed.restart(keyword);
+  // The results begin where the reader looks.
+  if (title.getBoundingClientRect().top > innerHeight / 2 || title.getBoundingClientRect().top < 0) title.scrollIntoView();
+}
+
+/** The page was left and is opened again: what had been loaded then comes back, and the place. */
+async function restore() {
+  const { pages, top } = placeOf(history.state);
+  if (pages > 1) {
+    await feed.extendTo(pages);
+    scrollTo({ top, behavior: "instant" });
+  }
+  feed.follow();
+}
+
+/** Back or forward between searches. */
+async function restoreList(event) {
+  const { pages, top } = placeOf(event.state);
+  const asked = new URLSearchParams(location.search);
+  const keyword = asked.get("keyword") ?? "";
+  showKeyword(keyword);
+  await feed.restart(keyword, { first: Number(asked.get("page") ?? 0), pages });
+  scrollTo({ top, behavior: "instant" });
+}
+
+function showKeyword(keyword) {
+  box.value = keyword;
+  title.textContent = keyword ? title.dataset.found.replace("{}", () => keyword) : title.dataset.all;
+  document.getElementById("all").hidden = !keyword;
+  showMrt(keyword);
+}

@@ -1,0 +1,31 @@
+import { ask } from "./api.js";
+import { word } from "./words.js";
+
+/** Who is logged in, and the header that shows it. Fires `change` when that is somebody else than before. */
+export const session = new EventTarget();
+const header = document.getElementById("session");
+const nobody = header.querySelector("[data-show=avatar]").src;
+
+export function isMember() {
+  return header.dataset.member === "yes";
+}
+
+export async function refresh() {
+  const { ok, answer } = await ask("GET", "/api/user/auth");
+  if (ok) show(answer.data);
+}
+
+export async function logOut() {
+  const { ok } = await ask("DELETE", "/api/user/auth");
+  if (ok) show(null);
+  return ok;
+}
+
+function show(member) {
+  const before = isMember();
+  header.dataset.member = member ? "yes" : "no";
+  for (const item of header.querySelectorAll("[data-when]")) item.hidden = (item.dataset.when === "member") !== Boolean(member);
+  header.querySelector("[data-show=name]").textContent = member?.name || word("member");
+  header.querySelector("[data-show=avatar]").src = member ? member.avatarUrl || nobody : nobody;
+  if (before !== isMember()) session.dispatchEvent(new Event("change"));
+}
