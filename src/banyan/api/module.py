@@ -40,3 +40,6 @@ class Module:
     """A folder of files served under /static/<name>/ with hashed names, see `asset()` in templates."""
     loggers: Sequence[str] = ()
     """Loggers with a file of their own."""
+    commands: str = ""
+    """Where its command line is, `package.module:name` of a click command or group, loaded when it is called: `banyan
+    <the module's name> …`."""
