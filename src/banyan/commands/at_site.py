@@ -29,8 +29,8 @@ class SiteAtHand:
 
 
 def at_site(module: str, work: Callable[[SiteAtHand], Awaitable[T]]) -> T:
-    """Do `work` on the site that banyan.toml and the options name, which may run meanwhile or not; its schema is brought
-    up to date first, and what `work` invalidates running nodes hear of.
+    """Do `work` on the site that banyan.toml and the options name, which may run meanwhile or not. Its schema is
+    brought up to date first; what `work` invalidates, running nodes hear of.
 
     Raises SettingsError where that site is made without `module`.
     """

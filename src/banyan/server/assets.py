@@ -3,11 +3,10 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
-from banyan.api import Module
-from banyan.base import SettingsError
+from banyan.api import Assets, Module
 
 
 def hashed_names(folder: Path) -> dict[str, str]:
@@ -19,16 +18,8 @@ def hashed_names(folder: Path) -> dict[str, str]:
     }
 
 
-def asset_function(module: Module) -> Callable[[str], str]:
-    """`asset(name)` of a module's templates: the public URL of one of its static files."""
-    names: Mapping[str, str] = hashed_names(module.static) if module.static else {}
-
-    def asset(name: str) -> str:
-        if name not in names:
-            raise SettingsError(f"{module.name}: asset({name!r}): there is no such file in its static folder")
-        return f"/static/{module.name}/{names[name]}"
-
-    return asset
+def assets_of(module: Module) -> Assets:
+    return Assets(module.name, hashed_names(module.static) if module.static else {})
 
 
 def publish_assets(modules: Iterable[Module], target: Path) -> None:

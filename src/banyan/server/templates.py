@@ -6,7 +6,7 @@ from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, T
 from jinja2.runtime import Context
 from litestar.plugins.jinja import JinjaTemplateEngine
 
-from banyan.server.assets import asset_function
+from banyan.server.assets import assets_of
 from banyan.server.site import Site
 
 
@@ -15,7 +15,7 @@ def template_engine(site: Site) -> JinjaTemplateEngine:
     folders = {module.name: FileSystemLoader(module.templates) for module in site.modules if module.templates}
     environment = Environment(loader=_ModuleLoader(folders), autoescape=True, undefined=StrictUndefined)
     environment.globals["site_name"] = site.settings.site.name
-    environment.globals["asset"] = _asset_of_template({m.name: asset_function(m) for m in site.modules})
+    environment.globals["asset"] = _asset_of_template({m.name: assets_of(m).url for m in site.modules})
     return JinjaTemplateEngine.from_environment(environment)
 
 
