@@ -1,5 +1,6 @@
 """What every module's views share: the Module itself, error answers, parameters, uploads, liveness."""
 
+from banyan.api.assets import Assets
 from banyan.api.checked_request import CheckedRequest
 from banyan.api.cors import CrossOrigin
 from banyan.api.errors import exception_handlers
@@ -22,6 +23,7 @@ from banyan.api.stored import RangeNotSatisfiable, serve_stored
 __all__ = [
     "JSON",
     "AnswerHead",
+    "Assets",
     "CheckedRequest",
     "CrossOrigin",
     "Dependency",

@@ -45,3 +45,6 @@ class Module:
     """The paths of its pages that search engines may show."""
     loggers: Sequence[str] = ()
     """Loggers with a file of their own."""
+    commands: str = ""
+    """Where its command line is, `package.module:name` of a click command or group, loaded when it is called: `banyan
+    <the module's name> …`."""

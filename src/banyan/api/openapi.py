@@ -68,6 +68,9 @@ class ErrorAnswers(ReceiveRoutePlugin):
         answers = _Answers(operation, handler, shape)
         for error in self._errors(operation, handler):
             answers.add(error.name, shape.wording(error))
+        for parameter in operation.parameters or ():
+            if wording := shape.named.get(name := f"{ParameterError.name}.{getattr(parameter, 'name', '')}"):
+                answers.add(name, wording)
         area = self._table.area_of(route.path)
         for status in _refusals(handler, route):
             # A page where people read, and in nobody's area where they ask for one: SiteTable.http_error.

@@ -6,6 +6,7 @@ from importlib import import_module
 import rich_click as click
 
 from banyan.base import BanyanError
+from banyan.cli.module_commands import module_command, named_modules
 
 # Where each command lives: only the one that is called is loaded, `status` should not wait for a web framework.
 _COMMANDS = {
@@ -25,12 +26,14 @@ _COMMANDS = {
 
 
 class _Commands(click.RichGroup):
+    """Banyan's own, and below each module's name what the module declares."""
+
     def list_commands(self, context: click.Context) -> list[str]:
-        return list(_COMMANDS)
+        return list(dict.fromkeys((*_COMMANDS, *named_modules())))
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         if name not in _COMMANDS:
-            return None
+            return module_command(name)
         command: click.Command = getattr(import_module(_COMMANDS[name]), name)
         return command
 

@@ -1,13 +1,14 @@
 """What a module's pages need: the design system, the base layout, languages, what search engines ask for."""
 
 from banyan.pages.catalogues import Catalogues
-from banyan.pages.environment import STATIC, TEMPLATES, page_environment
+from banyan.pages.environment import OWN, STATIC, TEMPLATES, page_environment
 from banyan.pages.languages import Language, choose_language
 from banyan.pages.pages import Pages
 from banyan.pages.sitemap import search_engine_handlers
 from banyan.pages.static_folder import StaticFile, StaticFolder
 
 __all__ = [
+    "OWN",
     "STATIC",
     "TEMPLATES",
     "Catalogues",

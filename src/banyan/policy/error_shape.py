@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
-from banyan.base import BanyanError, UserError
+from banyan.base import BanyanError, ParameterError, UserError
 
 _JSON = "application/json; charset=utf-8"
 
@@ -34,7 +34,8 @@ class ErrorShape:
     """`template` is the JSON body with the texts `{code}`, `{status}`, `{message}`, `{title}` and `{request_id}`
     standing for values; a text that is one placeholder alone becomes that value with its type.
 
-    `named` words the errors of the tree by their `name`, `statuses` whatever else HTTP refuses. A user error that
+    `named` words the errors of the tree by their `name`, a parameter's also by its field, `parameter.page`; `statuses`
+    words whatever else HTTP refuses. A user error that
     neither names keeps its own status and message, the status being its code; any other's message is hidden.
     """
 
@@ -45,7 +46,8 @@ class ErrorShape:
 
     def wording(self, error: BanyanError | type[BanyanError]) -> Wording:
         """Of an error, or of all of its kind."""
-        named = self.named.get(error.name)
+        field = error.field if isinstance(error, ParameterError) else ""
+        named = self.named.get(f"{error.name}.{field}") or self.named.get(error.name)
         if named is not None:
             return named
         if not issubclass(error if isinstance(error, type) else type(error), UserError):

@@ -36,7 +36,7 @@ from banyan.observe import Envelope, RequestLog
 from banyan.observe.envelope import App
 from banyan.pages import search_engine_handlers
 from banyan.policy import Degrade, policy_of
-from banyan.server.assets import static_folders
+from banyan.server.assets import assets_of, static_folders
 from banyan.server.in_site import InSite
 from banyan.server.services import DEPENDENCY_ERRORS, open_services, service_dependencies
 from banyan.server.site import Site
@@ -97,11 +97,14 @@ def build_litestar(site: Site, node_folder: Path, metrics: NodeMetrics, *, serve
 
 
 def _module_router(site: Site, module: Module) -> Router:
-    own = {"settings": Provide(lambda: site.loaded.section(module.name), sync_to_thread=False)}
+    assets = assets_of(module)
+    own = {"assets": Provide(lambda: assets, sync_to_thread=False)}
+    if module.settings:
+        own["settings"] = Provide(lambda: site.loaded.section(module.name), sync_to_thread=False)
     router = Router(
         path=module.prefix or "/",
         route_handlers=list(module.controllers),
-        dependencies={**(own if module.settings else {}), **module.dependencies},
+        dependencies={**own, **module.dependencies},
         middleware=[InputCheck()],
         opt={"logger": module.name, "module": module.name},
     )

@@ -1,32 +1,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
-from banyan.api import Module
-from banyan.base import SettingsError
-from banyan.pages import STATIC, StaticFolder
-
-# Where the design system's own files are: /static/banyan/.
-OWN = "banyan"
+from banyan.api import Assets, Module
+from banyan.pages import OWN, STATIC, StaticFolder
 
 
 def static_folders(modules: Iterable[Module]) -> dict[str, Path]:
-    """The folders below /static/, by their names there."""
+    """The folders below /static/, by their names there; the design system has its own."""
     return {OWN: STATIC, **{module.name: module.static for module in modules if module.static}}
 
 
-def asset_function(owner: str, folder: Path | None) -> Callable[[str], str]:
-    """`asset(name)` of a module's templates: the public URL of one of its static files."""
-    files = StaticFolder(folder).files() if folder else {}
+def assets_of(module: Module) -> Assets:
+    return _assets(module.name, module.static)
 
-    def asset(name: str) -> str:
-        if name not in files:
-            raise SettingsError(f"{owner}: asset({name!r}): there is no such file in its static folder")
-        return f"/static/{owner}/{files[name].public_name}"
 
-    return asset
+def own_assets() -> Assets:
+    return _assets(OWN, STATIC)
 
 
 def publish_assets(modules: Iterable[Module], target: Path) -> None:
@@ -39,3 +31,8 @@ def publish_assets(modules: Iterable[Module], target: Path) -> None:
                 unfinished = copy.with_name(f".{copy.name}.{os.getpid()}")
                 unfinished.write_bytes(file.content)
                 unfinished.rename(copy)
+
+
+def _assets(name: str, folder: Path | None) -> Assets:
+    files = StaticFolder(folder).files() if folder else {}
+    return Assets(name, {of: file.public_name for of, file in files.items()})

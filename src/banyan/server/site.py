@@ -94,7 +94,7 @@ def load_site(environ: Mapping[str, str] | None = None) -> Site:
     """Settings, then the modules they name, then the modules' own settings. Raises SettingsError."""
     environ = os.environ if environ is None else environ
     names = load_settings(None, environ).values.modules
-    modules = tuple(_find_module(name) for name in names)
+    modules = tuple(find_module(name) for name in names)
     sections = {module.name: module.settings for module in modules if module.settings}
     loaded = load_settings(sections, environ)
     _check(modules)
@@ -112,7 +112,8 @@ def build_table(modules: tuple[Module, ...]) -> SiteTable:
     )
 
 
-def _find_module(name: str) -> Module:
+def find_module(name: str) -> Module:
+    """An installed module, whether a site is made of it or not. Raises SettingsError."""
     found = entry_points(group="banyan.modules", name=name)
     if not found:
         known = ", ".join(sorted(point.name for point in entry_points(group="banyan.modules"))) or "none"

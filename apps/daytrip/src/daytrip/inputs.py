@@ -1,0 +1,20 @@
+"""What clients send, declared once. What is empty is as if it was not sent: forms and old clients send all fields."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+Nothing = Literal[""]
+# A database counts its way to a page, row by row; no list of sights is as long as that.
+PageNumber = Annotated[int, Meta(ge=0, le=1_000_000)]
+PageSize = Annotated[int, Meta(ge=1, le=100)]
+
+
+class Search(msgspec.Struct, frozen=True):
+    page: PageNumber | Nothing = 0
+    keyword: str = ""
+    category: str = ""
+    page_size: PageSize | Nothing = ""

@@ -1,0 +1,35 @@
+"""The index by parts of names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, delete, insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from daytrip.rows import NAME_PARTS, SightRow
+
+_LAST = "\U0010ffff"
+_BLOCK = 1000
+
+
+def parts_of(row_id: int, name_key: str) -> list[dict[str, Any]]:
+    """Rows of the index for one sight."""
+    return [{"part": name_key[start:], "sight_id": row_id} for start in range(len(name_key))]
+
+
+def begins_with(key: str) -> ColumnElement[bool]:
+    """Which rows of the index mean that `key` is a part of the name."""
+    return and_(NAME_PARTS.c.part >= key, NAME_PARTS.c.part < key + _LAST)
+
+
+async def index_names(session: AsyncSession, sights: Iterable[SightRow]) -> None:
+    """Anew, for sights that are new or are called otherwise than before."""
+    sights = list(sights)
+    if not sights:
+        return
+    await session.execute(delete(NAME_PARTS).where(NAME_PARTS.c.sight_id.in_([sight.id for sight in sights])))
+    parts = [part for sight in sights for part in parts_of(sight.id, sight.name_key)]
+    for start in range(0, len(parts), _BLOCK):
+        await session.execute(insert(NAME_PARTS), parts[start : start + _BLOCK])
