@@ -24,6 +24,7 @@ from banyan.accounts import (
     Registration,
     SentCode,
     Sessions,
+    TokenKeys,
     TooManyAttempts,
     WrongCode,
     WrongPassword,
@@ -58,8 +59,9 @@ class House:
         self.hasher = PasswordHasher(threads=2)
         self.codes = Codes(self.database, quotas, self.outbox, self.settings, b"secret")
         logger = logging.getLogger("test")
-        self.logins = Logins(self.database, self.hasher, Sessions(self.settings), quotas, self.settings, logger)
-        self.registration = Registration(self.database, self.hasher, self.codes, logger)
+        sessions = Sessions(self.settings, TokenKeys([b"secret"]))
+        self.logins = Logins(self.database, self.hasher, sessions, quotas, self.settings, logger)
+        self.registration = Registration(self.database, self.hasher, self.codes, quotas, self.settings, logger)
 
     async def pass_time(self, time: timedelta) -> None:
         """As if it had passed."""

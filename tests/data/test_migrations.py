@@ -17,7 +17,7 @@ from banyan.data import Database, Row, database_url
 from banyan.server.site import load_site
 from tests.sites import ROOT, clean_environment, data_folder, query_database, run_banyan
 
-_TABLES = {"account", "identity", "session", "sent_code", "quota", "upload"}
+_TABLES = {"account", "identity", "session", "sent_code", "password_reset", "quota", "upload"}
 
 
 class Schema:

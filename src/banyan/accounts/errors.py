@@ -9,6 +9,16 @@ class AlreadyRegistered(UserError):
     message = "This identity is registered already; log in instead."
 
 
+class IdentityTaken(AlreadyRegistered):
+    name = "identity_taken"
+    message = "Another account has this identity."
+
+
+class WrongEmail(UserError):
+    name = "wrong_email"
+    message = "This is no e-mail address."
+
+
 class NotRegistered(UserError):
     name = "not_registered"
     status = 404
@@ -19,6 +29,22 @@ class WrongPassword(UserError):
     name = "wrong_password"
     status = 403
     message = "The password is wrong."
+
+
+class WrongCurrentPassword(WrongPassword):
+    name = "wrong_current_password"
+    message = "The current password is wrong."
+
+
+class SamePassword(UserError):
+    name = "same_password"
+    message = "The new password is the old one."
+
+
+class WrongResetLink(UserError):
+    name = "wrong_reset_link"
+    status = 403
+    message = "The link was used, has expired, or never was."
 
 
 class WrongCode(UserError):

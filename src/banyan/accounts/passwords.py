@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import os
 import threading
 from collections.abc import Awaitable
@@ -16,6 +17,7 @@ class PasswordHasher:
     def __init__(self, threads: int) -> None:
         """`threads`: how many are hashed at once; more than one a core would only take memory."""
         self._argon2 = argon2.PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+        self._decoy = _decoy(self._argon2)
         self._threads = ThreadPoolExecutor(threads, "password", initializer=_step_back)
 
     async def hash(self, password: str) -> str:
@@ -25,6 +27,10 @@ class PasswordHasher:
         """Begins at once, and is waited for at leisure."""
         return asyncio.get_running_loop().run_in_executor(self._threads, self._verify, password_hash, password)
 
+    def verify_nobodys(self, password: str) -> Awaitable[bool]:
+        """False, at the cost of `verify`: who waits cannot tell that there was no hash to compare."""
+        return self.verify(self._decoy, password)
+
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
@@ -33,6 +39,15 @@ class PasswordHasher:
             return self._argon2.verify(password_hash, password)
         except VerificationError:
             return False
+
+
+def _decoy(argon2_: argon2.PasswordHasher) -> str:
+    """A hash with the same parameters, of no password: its digest is random."""
+    salt, digest = (
+        base64.b64encode(os.urandom(length)).decode().rstrip("=") for length in (argon2_.salt_len, argon2_.hash_len)
+    )
+    cost = f"m={argon2_.memory_cost},t={argon2_.time_cost},p={argon2_.parallelism}"
+    return f"$argon2id$v={argon2.low_level.ARGON2_VERSION}${cost}${salt}${digest}"
 
 
 def _step_back() -> None:

@@ -14,6 +14,8 @@ class Account(Row):
     password_hash: Mapped[str] = mapped_column(String(255))
     name: Mapped[str | None] = mapped_column(String(100), default=None)
     avatar_url: Mapped[str | None] = mapped_column(String(500), default=None)
+    # Where to reach its owner; nobody logs in by it.
+    contact_phone: Mapped[str | None] = mapped_column(String(32), default=None)
     last_login_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     identities: Mapped[list[Identity]] = relationship(back_populates="account", lazy="raise")
 
@@ -32,7 +34,7 @@ class Identity(Row):
 
 
 class LoginSession(Row):
-    """Only the token's hash is kept: who reads the table cannot log in by it."""
+    """Only a hash of the token, or of the id that a signed token carries: who reads the table cannot log in by it."""
 
     __tablename__ = "session"
 
@@ -42,6 +44,16 @@ class LoginSession(Row):
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
     account: Mapped[Account] = relationship(lazy="raise", innerjoin=True)
+
+
+class PasswordReset(Row):
+    """A link that was sent, until it is used; only the hash of what it carries is kept."""
+
+    __tablename__ = "password_reset"
+
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
 
 
 class SentCode(Row):

@@ -13,25 +13,29 @@ from banyan.api.metrics import read_metrics
 from banyan.api.module import Module
 from banyan.api.multipart import FilePart, read_file_parts
 from banyan.api.openapi import ErrorAnswers
+from banyan.api.own_origins import CrossSiteWrite, OwnOrigins
 from banyan.api.paging import Page, Period, paging, period
 from banyan.api.parameters import from_body, from_query, from_request
 from banyan.api.positions import hear_news, note_position
 from banyan.api.request import client_address, client_device, is_secure
-from banyan.api.session import provide_session
+from banyan.api.session import SAFE_METHODS, provide_session
 from banyan.api.stored import RangeNotSatisfiable, serve_stored
 
 __all__ = [
     "JSON",
+    "SAFE_METHODS",
     "AnswerHead",
     "Assets",
     "CheckedRequest",
     "CrossOrigin",
+    "CrossSiteWrite",
     "Dependency",
     "ErrorAnswers",
     "FilePart",
     "HealthController",
     "InputCheck",
     "Module",
+    "OwnOrigins",
     "Page",
     "Period",
     "PublicLinks",

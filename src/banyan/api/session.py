@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from banyan.data import Database
 
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 async def provide_session(request: Request[Any, Any, Any], state: State) -> AsyncIterator[AsyncSession]:
@@ -19,5 +19,5 @@ async def provide_session(request: Request[Any, Any, Any], state: State) -> Asyn
     begins with its first statement: a handler that does not use it costs the database nothing.
     """
     database: Database = state.database
-    async with database.transaction(writes=request.method not in _SAFE) as session:
+    async with database.transaction(writes=request.method not in SAFE_METHODS) as session:
         yield session

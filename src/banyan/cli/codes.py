@@ -14,7 +14,7 @@ from banyan.notify import read_sent
 @config_option
 @click.option("--json", "as_json", is_flag=True, help="For scripts.")
 def codes(as_json: bool) -> None:
-    """The codes that the development sender put into the data folder, newest first.
+    """The codes and links that the development sender put into the data folder, newest first.
 
     Example: banyan codes --data var
     """
@@ -23,6 +23,7 @@ def codes(as_json: bool) -> None:
         click.echo(json.dumps(sent, ensure_ascii=False))
         return
     for message in sent:
-        click.echo(f"{message['sent_at'][:19]}  {message['to']}  {message.get('code', message['template'])}")
+        said = message.get("code") or message.get("link") or message["template"]
+        click.echo(f"{message['sent_at'][:19]}  {message['to']}  {said}")
     if not sent:
         click.echo("no codes have been sent")

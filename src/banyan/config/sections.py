@@ -32,6 +32,9 @@ class SiteSection(SettingsModel):
     secret: SecretStr = SecretStr("")
     """What keyed digests and the nodes' trust in each other rest on, the same for all nodes of a site; at least 32
     characters. Empty: the data folder's file `secret`, made at the first start."""
+    previous_secrets: list[SecretStr] = []
+    """Secrets that the site had before: tokens that were signed under them go on until they end. With the file `secret`
+    these are its further lines."""
     timezone: str = "Asia/Taipei"
     """The IANA time zone in which the site's dates are meant."""
     locales: list[LanguageTag] = Field(["zh-Hant-TW", "en"], min_length=1)
@@ -43,6 +46,13 @@ class SiteSection(SettingsModel):
         if 0 < len(secret.get_secret_value()) < SHORTEST_SECRET:
             raise ValueError(f"at least {SHORTEST_SECRET} characters, for example by `openssl rand -hex 32`")
         return secret
+
+    @field_validator("previous_secrets")
+    @classmethod
+    def _are_long(cls, secrets: list[SecretStr]) -> list[SecretStr]:
+        if any(len(secret.get_secret_value()) < SHORTEST_SECRET for secret in secrets):
+            raise ValueError(f"one has less than {SHORTEST_SECRET} characters and never was a secret; remove it")
+        return secrets
 
 
 class DatabaseSection(SettingsModel):
@@ -220,7 +230,7 @@ class LogSection(SettingsModel):
 
 
 class AccountsSection(SettingsModel):
-    session_days: int = Field(30, ge=1, le=3650)
+    session_days: int = Field(7, ge=1, le=3650)
     """Days that a login lasts."""
     code_minutes: int = Field(5, ge=1, le=60)
     """Minutes that a code that was sent can be used."""
@@ -232,6 +242,46 @@ class AccountsSection(SettingsModel):
     """Wrong passwords for one identity in 15 minutes, then it has to wait."""
     failed_logins_per_address: int = Field(100, ge=1)
     """Wrong passwords from one client address in 15 minutes."""
+    registrations_per_hour_per_address: int = Field(30, ge=1)
+    """Times in an hour that one client address may ask for an e-mail address to be its own, known or not."""
+    reset_minutes: int = Field(30, ge=1, le=1440)
+    """Minutes that a link for a new password can be used."""
+
+
+class MailSection(SettingsModel):
+    """How e-mail leaves the site."""
+
+    sender: Literal["development", "smtp"] = "development"
+    """`development`: into the data folder's `mail/`, shown by `banyan codes`; `smtp`: by the mail server below."""
+    host: str = Field("", pattern=r"^[A-Za-z0-9.:-]{0,253}$")
+    """The mail server that takes the site's e-mail."""
+    port: int = Field(587, ge=1, le=65535)
+    """Its port: 587 for STARTTLS, 465 for TLS from the first byte."""
+    username: str = ""
+    """Whom the site logs in as; empty: it does not log in."""
+    password: SecretStr = SecretStr("")
+    """The password that belongs to it."""
+    from_address: str = Field("", pattern=r"^([^\s@<>,;]{1,64}@[^\s@<>,;]{1,189})?$")
+    """Whom the site's e-mail comes from."""
+    tls: Literal["starttls", "tls", "none"] = "starttls"
+    """`starttls`: the connection is secured before anything is said; `tls`: from its first byte; `none`: never."""
+    ca_file: str = ""
+    """A PEM file of authorities that vouch for the server; a relative path counts from banyan.toml; empty: the
+    system's."""
+    timeout: float = Field(10.0, gt=0, le=300)
+    """Seconds for handing over one message, all in all."""
+
+    @model_validator(mode="after")
+    def _can_send(self) -> MailSection:
+        if self.sender == "smtp" and not self.host:
+            raise ValueError('sender = "smtp" needs a server; set host')
+        if self.sender == "smtp" and not self.from_address:
+            raise ValueError('sender = "smtp" needs a sender\'s address; set from_address')
+        if bool(self.username) != bool(self.password.get_secret_value()):
+            raise ValueError("username and password belong together; set both, or neither")
+        if self.username and self.tls == "none":
+            raise ValueError('the password would go over the network for all to read; set tls = "starttls" or "tls"')
+        return self
 
 
 class OutboundSection(SettingsModel):
@@ -278,5 +328,6 @@ class Settings(SettingsModel):
     gateway: GatewaySection = GatewaySection()
     log: LogSection = LogSection()
     accounts: AccountsSection = AccountsSection()
+    mail: MailSection = MailSection()
     outbound: OutboundSection = OutboundSection()
     pictures: PicturesSection = PicturesSection()

@@ -21,19 +21,28 @@ def make_secret(folder: DataFolder) -> None:
 
 def read_secret(loaded: LoadedSettings) -> bytes:
     """The setting, which all nodes of a site share, else the data folder's own."""
-    given = loaded.values.site.secret.get_secret_value()
-    if given:
-        return given.encode()
-    file = loaded.folder.secret
+    return read_secrets(loaded)[0]
+
+
+def read_secrets(loaded: LoadedSettings) -> list[bytes]:
+    """The secret, and those that it had before: the file's further lines and the setting's."""
+    site = loaded.values.site
+    given = site.secret.get_secret_value()
+    current = [given.encode()] if given else _read_file(loaded.folder)
+    return [*current, *(secret.get_secret_value().encode() for secret in site.previous_secrets)]
+
+
+def _read_file(folder: DataFolder) -> list[bytes]:
+    file = folder.secret
     try:
-        text = file.read_text(encoding="ascii").strip()
+        lines = file.read_text(encoding="ascii").split()
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(
             f"{file}: cannot be read ({error}); see who owns it, or remove it to get a new one"
         ) from None
-    if len(text) < SHORTEST_SECRET:
+    if not lines or min(map(len, lines)) < SHORTEST_SECRET:
         raise SettingsError(f"{file}: is too short for a secret; remove it to get a new one")
-    return text.encode()
+    return [line.encode() for line in lines]
 
 
 def app_token(loaded: LoadedSettings) -> str:

@@ -36,13 +36,13 @@ class AttractionController(Controller):
         """A page of the sights that fit. `keyword`: exactly a category or a station, or a part of the name."""
         size = search.page_size or settings.page_size
         page = await sights.page(search.page or 0, size, keyword=search.keyword, category=search.category)
-        return AttractionPage(page.next, [shown(sight, assets) for sight in page.sights])
+        return AttractionPage(page.next, [shown(sight, assets, search.lang) for sight in page.sights])
 
     @get("/attraction/{number:str}", media_type=JSON, errors=(WrongNumber,))
     async def attraction(
         self, number: FromPath[str], sights: NamedDependency[Sights], assets: NamedDependency[Assets]
     ) -> Answer[Attraction]:
-        sight = await sights.get(_number(number))
+        sight = await sights.get(sight_number(number))
         if sight is None:
             raise WrongNumber
         return Answer(shown(sight, assets))
@@ -58,8 +58,8 @@ class AttractionController(Controller):
         return Answer(await sights.mrts())
 
 
-def _number(text: str) -> int:
-    """A text and not a number in the path, so that `abc` is refused in the contract's words and not as a 404."""
+def sight_number(text: str) -> int:
+    """Raises WrongNumber. A text and not a number in the path, so that `abc` is refused in the contract's words and not as a 404."""
     if not (text.isascii() and text.isdecimal() and len(text) < 20 and 0 < int(text) <= _LARGEST):
         raise WrongNumber
     return int(text)

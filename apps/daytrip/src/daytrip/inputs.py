@@ -9,7 +9,8 @@ from msgspec import Meta
 
 Nothing = Literal[""]
 # A database counts its way to a page, row by row; no list of sights is as long as that.
-PageNumber = Annotated[int, Meta(ge=0, le=1_000_000)]
+LAST_PAGE = 1_000_000
+PageNumber = Annotated[int, Meta(ge=0, le=LAST_PAGE)]
 PageSize = Annotated[int, Meta(ge=1, le=100)]
 
 
@@ -18,3 +19,5 @@ class Search(msgspec.Struct, frozen=True):
     keyword: str = ""
     category: str = ""
     page_size: PageSize | Nothing = ""
+    lang: str = ""
+    """Names and texts in this language where a sight has them: the pages ask so; `en` is there besides Chinese."""

@@ -8,19 +8,26 @@ from banyan.api import Module
 from banyan.data import Branch
 from daytrip.attractions import AttractionController
 from daytrip.errors import ERRORS
+from daytrip.pages import PageController
 from daytrip.settings import DaytripSettings
 from daytrip.sights import provide_sights
+from daytrip.sitemap import sitemap
 
 _HERE = Path(__file__).parent
 
 module = Module(
     name="daytrip",
-    controllers=[AttractionController],
+    controllers=[AttractionController, PageController],
     owns=("/api", "/attraction", "/booking", "/member", "/thankyou", "/thanks"),
+    pages=("/attraction", "/member"),
     errors=ERRORS,
     settings=DaytripSettings,
     dependencies={"sights": Provide(provide_sights, sync_to_thread=False)},
     migrations=Branch("daytrip", _HERE / "migrations"),
+    templates=_HERE / "templates",
+    static=_HERE / "static",
+    locales=_HERE / "locales",
+    sitemap=sitemap,
     loggers=("daytrip",),
     commands="daytrip.commands:daytrip",
 )

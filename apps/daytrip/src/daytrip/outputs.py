@@ -35,14 +35,16 @@ class Answer(msgspec.Struct, Generic[T]):
     data: T
 
 
-def shown(sight: Sight, assets: Assets) -> Attraction:
+def shown(sight: Sight, assets: Assets, language: str = "") -> Attraction:
+    """In English, what a sight has in English; else in Chinese, as the contract has it."""
+    english = language == "en"
     return Attraction(
         id=sight.id,
-        name=sight.name,
+        name=(english and sight.name_en) or sight.name,
         category=sight.category,
-        description=sight.description,
+        description=(english and sight.description_en) or sight.description,
         address=sight.address,
-        transport=sight.transport,
+        transport=(english and sight.transport_en) or sight.transport,
         mrt=sight.mrt,
         lat=sight.lat,
         lng=sight.lng,

@@ -5,14 +5,12 @@ from typing import Any, Literal
 
 import msgspec
 from litestar import Controller, MediaType, Request, Response, get, post
-from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 from litestar.response import Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from banyan.accounts import (
-    SESSION_COOKIE,
     AlreadyRegistered,
     Codes,
     LoggedIn,
@@ -24,8 +22,10 @@ from banyan.accounts import (
     TooManyAttempts,
     WrongCode,
     WrongPassword,
+    ended_cookie,
+    session_cookie,
 )
-from banyan.api import JSON, client_address, client_device, from_body, from_query, is_secure
+from banyan.api import JSON, client_address, client_device, from_body, from_query
 from banyan.pages import Pages
 from members.codes import Answer, answer, ok
 from members.inputs import CodeRequest, Credentials, RegistrationRequest
@@ -83,7 +83,7 @@ class UserController(Controller):
     ) -> Template:
         """The original contract, kept for web views: the home page and the session cookie."""
         logged_in = await _log_in(request, credentials, logins)
-        cookies = [_cookie(request, logged_in)]
+        cookies = [session_cookie(request, logged_in)]
         return pages.render(_HOME, only_in=_LANGUAGE, headers={"Cache-Control": "no-store"}, cookies=cookies)
 
     @post(
@@ -105,7 +105,7 @@ class UserController(Controller):
         logged_in = await _log_in(request, credentials, logins)
         message = Login(logged_in.token, f"{public_url}/users/home", logged_in.expires_at)
         headers = {"Cache-Control": "no-store"}
-        return Response(answer(message), cookies=[_cookie(request, logged_in)], headers=headers)
+        return Response(answer(message), cookies=[session_cookie(request, logged_in)], headers=headers)
 
     @get("/home", media_type=MediaType.HTML)
     async def home(self, pages: NamedDependency[Pages]) -> Template:
@@ -115,14 +115,14 @@ class UserController(Controller):
     @post("/logout", status_code=200, media_type=JSON)
     async def log_out(
         self,
+        request: AnyRequest,
         token: NamedDependency[str | None],
         session: NamedDependency[AsyncSession],
         sessions: NamedDependency[Sessions],
     ) -> Response[Answer[Literal["ok"]]]:
         if token:
             await sessions.revoke(session, token)
-        ended = Cookie(SESSION_COOKIE, value="", path="/", max_age=0, httponly=True, samesite="lax")
-        return Response(ok(), cookies=[ended])
+        return Response(ok(), cookies=[ended_cookie(request)])
 
     @get("/me", media_type=JSON)
     async def me(self, member: NamedDependency[Member]) -> Response[Answer[Profile]]:
@@ -133,16 +133,4 @@ class UserController(Controller):
 async def _log_in(request: AnyRequest, who: Credentials, logins: Logins) -> LoggedIn:
     return await logins.log_in(
         who.identity, who.password, address=client_address(request), device=client_device(request)
-    )
-
-
-def _cookie(request: AnyRequest, logged_in: LoggedIn) -> Cookie:
-    return Cookie(
-        SESSION_COOKIE,
-        value=logged_in.token,
-        path="/",
-        max_age=logged_in.lasts_seconds,
-        httponly=True,
-        samesite="lax",
-        secure=is_secure(request),
     )
