@@ -59,7 +59,8 @@ class AttractionController(Controller):
 
 
 def sight_number(text: str) -> int:
-    """Raises WrongNumber. A text and not a number in the path, so that `abc` is refused in the contract's words and not as a 404."""
+    """A text and not a number in the path, so that `abc` is refused in the contract's words and not as a 404. Raises
+    WrongNumber."""
     if not (text.isascii() and text.isdecimal() and len(text) < 20 and 0 < int(text) <= _LARGEST):
         raise WrongNumber
     return int(text)

@@ -19,14 +19,15 @@ class Frame:
 
     def __init__(self, pages: Pages, visitor: Member | None, booking: str | None) -> None:
         self._pages = pages
-        self._always = {"visitor": visitor, "booking": booking}
+        self._visitor = visitor
+        self._booking = booking
 
     @property
     def language(self) -> str:
         return self._pages.language.tag
 
     def render(self, template: str, **content: Any) -> Template:
-        return self._pages.render(template, **self._always, **content)
+        return self._pages.render(template, visitor=self._visitor, booking=self._booking, **content)
 
 
 def provide_frame(

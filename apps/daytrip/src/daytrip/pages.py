@@ -22,8 +22,8 @@ class PageController(Controller):
     """What people read. The lists and texts are those of the API, from the same services."""
 
     path = "/"
-    dependencies = FRAME  # noqa: RUF012  Litestar's own way to say it
-    opt = {"logger": "daytrip"}  # noqa: RUF012
+    dependencies = FRAME
+    opt = {"logger": "daytrip"}  # noqa: RUF012  Litestar's own way to say it
     include_in_schema = False
 
     @get("/", media_type=MediaType.HTML)
