@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from banyan.policy import ErrorShape, Wording
+from daytrip.user_errors import WORDINGS as OF_USERS
 
 _NAMED = {
     "parameter": Wording(400, "輸入不正確", 400),
     "parameter.page": Wording(400, "頁碼不正確", 400),
     "parameter.page_size": Wording(400, "每頁筆數不正確", 400),
     "wrong_sight_number": Wording(400, "景點編號不正確", 400),
+    **OF_USERS,
 }
 _WORDS = {
     400: "請求格式不正確",

@@ -12,12 +12,14 @@ from daytrip.pages import PageController
 from daytrip.settings import DaytripSettings
 from daytrip.sights import provide_sights
 from daytrip.sitemap import sitemap
+from daytrip.user_passwords import UserPasswordController
+from daytrip.users import UserController
 
 _HERE = Path(__file__).parent
 
 module = Module(
     name="daytrip",
-    controllers=[AttractionController, PageController],
+    controllers=[AttractionController, UserController, UserPasswordController, PageController],
     owns=("/api", "/attraction", "/booking", "/member", "/thankyou", "/thanks"),
     pages=("/attraction", "/member"),
     errors=ERRORS,
