@@ -16,6 +16,7 @@ from daytrip.outputs import shown
 from daytrip.settings import DaytripSettings
 from daytrip.sights import Sights
 from daytrip.tours import TOURS
+from daytrip.user_passwords import RESET_PAGE
 
 
 class PageController(Controller):
@@ -84,6 +85,11 @@ class PageController(Controller):
     async def member(self, frame: NamedDependency[Frame]) -> Template:
         """The visitor's own account, or the way to one."""
         return frame.render("daytrip/member.html.j2")
+
+    @get(RESET_PAGE, media_type=MediaType.HTML)
+    async def reset(self, frame: NamedDependency[Frame]) -> Template:
+        """Where the link in the e-mail leads; its token is in the part of the address that only the browser sees."""
+        return frame.render("daytrip/reset.html.j2")
 
 
 def _page_number(text: str) -> int:

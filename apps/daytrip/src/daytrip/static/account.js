@@ -1,5 +1,6 @@
-import { clear, handleForm } from "./forms.js";
+import { clear, handleForm, say } from "./forms.js";
 import { isMember, refresh } from "./session.js";
+import { word } from "./words.js";
 
 /** The dialog in which people log in or register. */
 const dialog = document.getElementById("account");
@@ -28,6 +29,7 @@ export function prepareAccount() {
   for (const button of dialog.querySelectorAll("[data-closes]")) button.addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", () => settle(isMember()));
   handleForm(form("log-in"), { method: "PUT", path: "/api/user/auth", done: enter });
+  handleForm(form("forgot"), { method: "POST", path: "/api/user/password-reset", done: () => say(form("forgot"), word("sent"), { good: true }) });
   handleForm(form("register"), { method: "POST", path: "/api/user", done: register });
 }
 

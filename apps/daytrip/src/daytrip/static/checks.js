@@ -14,6 +14,11 @@ export function wrongFields(form) {
   return wrong;
 }
 
+/** A new password is typed twice. */
+export function checkRepeat({ newPwd, repeatPwd }) {
+  return newPwd === repeatPwd ? {} : { repeatPwd: word("repeat") };
+}
+
 function wrongField(field) {
   const value = field.value.trim();
   if (field.required && !value) return word("missing");

@@ -1,4 +1,5 @@
 import { prepareAvatar } from "./avatar.js";
+import { checkRepeat } from "./checks.js";
 import { handleForm, say } from "./forms.js";
 import { isMember, refresh, session } from "./session.js";
 import { word } from "./words.js";
@@ -15,7 +16,7 @@ if (profile) {
   handleForm(password, {
     method: "PATCH",
     path: "/api/user/password",
-    check: ({ newPwd, repeatPwd }) => (newPwd === repeatPwd ? {} : { repeatPwd: word("repeat") }),
+    check: checkRepeat,
     done: () => {
       password.reset();
       say(password, word("password-changed"), { good: true });
