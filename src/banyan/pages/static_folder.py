@@ -51,27 +51,34 @@ class StaticFolder:
                 yield path.relative_to(self._folder).as_posix()
 
     def _content(self, name: str) -> bytes:
-        path, kind = self._folder / name, PurePosixPath(name).suffix
-        if not path.is_file():
-            by = f", which {self._below[-1]} names" if self._below else ""
-            raise SettingsError(f"static files: there is no {name}{by} in {self._folder}")
-        if kind not in _REFERENCES:
-            return path.read_bytes()
+        if PurePosixPath(name).suffix not in _REFERENCES:
+            return self._existing(name).read_bytes()
+        return self._text(name, served_as=name).encode()
+
+    def _text(self, name: str, *, served_as: str) -> str:
         if name in self._below:
             raise SettingsError(f"static files: {' → '.join([*self._below, name])} is a circle")
+        path, kind = self._existing(name), PurePosixPath(name).suffix
         self._below.append(name)
         try:
             text = path.read_text(encoding="utf-8")
-            if kind == ".css":
-                text = _IMPORTED.sub(lambda found: self._content(_resolve(name, found["name"])).decode(), text)
-            return _REFERENCES[kind].sub(lambda found: self._renamed(name, found), text).encode()
+            text = _REFERENCES[kind].sub(lambda found: self._renamed(name, served_as, found), text)
+            if kind != ".css":
+                return text
+            return _IMPORTED.sub(lambda found: self._text(_resolve(name, found["name"]), served_as=served_as), text)
         finally:
             self._below.pop()
 
-    def _renamed(self, name: str, found: re.Match[str]) -> str:
-        target = _resolve(name, found["name"])
-        here = posixpath.dirname(name) or "."
-        public = posixpath.relpath(self.file(target).public_name, here)
+    def _existing(self, name: str) -> Path:
+        path = self._folder / name
+        if not path.is_file():
+            by = f", which {self._below[-1]} names" if self._below else ""
+            raise SettingsError(f"static files: there is no {name}{by} in {self._folder}")
+        return path
+
+    def _renamed(self, name: str, served_as: str, found: re.Match[str]) -> str:
+        target = self.file(_resolve(name, found["name"])).public_name
+        public = posixpath.relpath(target, posixpath.dirname(served_as) or ".")
         return f"{found['before']}{public if public.startswith('.') else f'./{public}'}{found['after']}"
 
 
