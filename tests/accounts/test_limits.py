@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Callable, Coroutine
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from banyan.accounts import (
-    Codes,
-    DatabaseQuotas,
     IdentityKey,
-    Logins,
     NotRegistered,
-    PasswordHasher,
-    Quota,
-    RedisQuotas,
-    Registration,
     SentCode,
-    Sessions,
-    TokenKeys,
     TooManyAttempts,
     WrongCode,
     WrongPassword,
@@ -32,88 +19,8 @@ from banyan.accounts import (
     phone_identity,
 )
 from banyan.base import utc_now
-from banyan.config import AccountsSection
-from banyan.data import Database, Options, Row, database_url
-from banyan.notify import Message
-from banyan.redis import Redis
-from tests.servers.redis import RedisTestServer
+from tests.accounts.house import House, Play
 
-
-class Outbox:
-    def __init__(self) -> None:
-        self.sent: list[Message] = []
-
-    async def send(self, message: Message) -> None:
-        self.sent.append(message)
-
-
-class House:
-    """`redis_url` empty: limits are counted in the database."""
-
-    def __init__(self, url: str, folder: Path, redis_url: str) -> None:
-        self.settings = AccountsSection()
-        self.database = Database(database_url(url, folder), Options(pool_size=20))
-        self.redis = Redis(redis_url, timeout=5) if redis_url else None
-        quotas = RedisQuotas(self.redis) if self.redis else DatabaseQuotas()
-        self.outbox = Outbox()
-        self.hasher = PasswordHasher(threads=2)
-        self.codes = Codes(self.database, quotas, self.outbox, self.settings, b"secret")
-        logger = logging.getLogger("test")
-        sessions = Sessions(self.settings, TokenKeys([b"secret"]))
-        self.logins = Logins(self.database, self.hasher, sessions, quotas, self.settings, logger)
-        self.registration = Registration(self.database, self.hasher, self.codes, quotas, self.settings, logger)
-
-    async def pass_time(self, time: timedelta) -> None:
-        """As if it had passed."""
-        async with self.database.transaction() as session:
-            for quota in await session.scalars(select(Quota)):
-                quota.ends_at -= time
-        if self.redis:
-            await self.redis.call(lambda client: _pass_time(client, time))
-
-    async def log_in(self, phone: str, password: str, address: str = "a") -> None:
-        await self.logins.log_in(phone_identity(phone), password, address=address, device="other")
-
-    async def close(self) -> None:
-        self.hasher.close()
-        await self.database.close()
-        if self.redis:
-            await self.redis.close()
-
-
-async def _pass_time(client: Any, time: timedelta) -> None:
-    for key in await client.keys("banyan:quota:*"):
-        await client.pexpire(key, await client.pttl(key) - int(time.total_seconds() * 1000))
-
-
-@pytest.fixture(params=["sqlite", "mariadb", "postgresql", "redis"])
-def play(
-    request: pytest.FixtureRequest, tmp_path: Path
-) -> Callable[[Callable[[House], Coroutine[Any, Any, None]]], None]:
-    url, redis_url = "sqlite:///x", ""
-    if request.param == "redis":
-        server: RedisTestServer = request.getfixturevalue("redis_test_server")
-        server.client().flushall()
-        redis_url = server.url
-    elif request.param != "sqlite":
-        url = request.getfixturevalue(request.param).new_database()
-
-    def run(scene: Callable[[House], Coroutine[Any, Any, None]]) -> None:
-        async def whole() -> None:
-            house = House(url, tmp_path, redis_url)
-            async with house.database.engine.begin() as connection:
-                await connection.run_sync(Row.metadata.create_all)
-            try:
-                await scene(house)
-            finally:
-                await house.close()
-
-        asyncio.run(whole())
-
-    return run
-
-
-Play = Callable[[Callable[[House], Coroutine[Any, Any, None]]], None]
 PHONE = phone_identity("18866668888")
 
 

@@ -46,7 +46,7 @@ class PasswordChanges:
         """Raises WrongCurrentPassword; TooManyAttempts, since whoever has a session may be guessing."""
         async with self._database.transaction() as session:
             password_hash = await Accounts(session=session).hash_of(account_id)
-            await self._quotas.take(session, Allowance(f"password:{account_id}", self._settings.failed_logins, _WINDOW))
+            await self._quotas.take(session, Allowance(_tries(account_id), self._settings.failed_logins, _WINDOW))
         if password_hash is None or not await self._hasher.verify(password_hash, password):
             raise WrongCurrentPassword
         return Confirmed(account_id, password, password_hash)
@@ -61,7 +61,12 @@ class PasswordChanges:
             if not await Accounts(session=session).change_hash(who.account_id, who.password_hash, new_hash):
                 raise WrongCurrentPassword
             await end_logins(session, who.account_id, keep=keep)
+            await self._quotas.forgive(session, forget=_tries(who.account_id), give_back=_tries(who.account_id))
         self._logger.info("account %d changed its password", who.account_id)
+
+
+def _tries(account_id: int) -> str:
+    return f"password:{account_id}"
 
 
 async def end_logins(session: AsyncSession, account_id: int, *, keep: int | None = None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -12,6 +13,8 @@ from banyan.base import ParameterError
 from daytrip.user_errors import PasswordsDiffer, WeakPassword, WrongName, WrongPhone
 
 _LONGEST_NAME = 100
+# Unicode's categories of controls, line and paragraph ends.
+_NOT_IN_NAMES = frozenset({"Cc", "Zl", "Zp"})
 LONGEST_PASSWORD = 128
 _PASSWORD = re.compile(rf"(?=.*[0-9])(?=.*[A-Za-z]).{{8,{LONGEST_PASSWORD}}}", re.DOTALL)
 _PHONE = re.compile(r"(\+|00)[0-9]{6,15}|09[0-9]{8}")
@@ -68,9 +71,9 @@ class ResetInput(msgspec.Struct, frozen=True):
 
 
 def checked_name(text: str) -> str:
-    """Without blanks around it; raises WrongName for none, one over 100 characters, one that does not print."""
+    """Without blanks around it. Raises WrongName for none, one over 100 characters, one with controls or line ends."""
     name = text.strip()
-    if not 0 < len(name) <= _LONGEST_NAME or not name.isprintable():
+    if not 0 < len(name) <= _LONGEST_NAME or not _NOT_IN_NAMES.isdisjoint(map(unicodedata.category, name)):
         raise WrongName
     return name
 
