@@ -21,6 +21,7 @@ module = Module(
     settings=DaytripSettings,
     dependencies={"sights": Provide(provide_sights, sync_to_thread=False)},
     migrations=Branch("daytrip", _HERE / "migrations"),
+    static=_HERE / "static",
     loggers=("daytrip",),
     commands="daytrip.commands:daytrip",
 )
