@@ -16,7 +16,7 @@ from banyan.data import insert_many, read_in_blocks
 from tests.data.notes import Note, opened
 from tests.servers.databases import DatabaseTestServer
 
-MANY = 200_000
+MANY = 60_000
 _MEGABYTE = 1024**2
 
 
@@ -86,7 +86,7 @@ def test_point_8_a_large_read_comes_in_blocks_and_little_memory(
             finally:
                 tracemalloc.stop()
             assert seen == MANY
-            assert peak < 16 * _MEGABYTE
+            assert peak < 8 * _MEGABYTE
 
     asyncio.run(scene())
 

@@ -3,10 +3,10 @@
 from banyan.api.assets import Assets
 from banyan.api.checked_request import CheckedRequest
 from banyan.api.cors import CrossOrigin
+from banyan.api.declared_body import DeclaredBodies
 from banyan.api.errors import exception_handlers
 from banyan.api.head import AnswerHead
 from banyan.api.health import Dependency, HealthController
-from banyan.api.input_check import InputCheck
 from banyan.api.links import PublicLinks
 from banyan.api.media import JSON
 from banyan.api.metrics import read_metrics
@@ -29,11 +29,11 @@ __all__ = [
     "CheckedRequest",
     "CrossOrigin",
     "CrossSiteWrite",
+    "DeclaredBodies",
     "Dependency",
     "ErrorAnswers",
     "FilePart",
     "HealthController",
-    "InputCheck",
     "Module",
     "OwnOrigins",
     "Page",

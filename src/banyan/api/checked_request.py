@@ -5,11 +5,13 @@ from typing import Any
 
 import msgspec
 from litestar import Request
+from litestar.connection.base import empty_receive, empty_send
 from litestar.datastructures.multi_dicts import FormMultiDict
 from litestar.enums import RequestEncodingType
 from litestar.exceptions import InternalServerException
-from litestar.types import Empty
+from litestar.types import Empty, Receive, Scope, Send
 
+from banyan.api.arrival import check_arrival, max_fields
 from banyan.api.fields import as_declared, read_fields
 from banyan.api.json_documents import read_json
 from banyan.api.multipart import read_multipart
@@ -21,14 +23,19 @@ FormData = dict[str, Any]  # texts, files, and lists of them
 
 
 class CheckedRequest(Request[Any, Any, Any]):
-    """Litestar's request, with bodies that are read whole bounded and checked: handlers that declare JSON or a form
-    get it through this. Whatever is wrong is a ParameterError (api-layer 2).
+    """Litestar's request, with its head checked, and bodies that are read whole bounded and checked: handlers that
+    declare JSON or a form get it through this. Whatever is wrong is a ParameterError (api-layer 2).
 
     The bounds are handlers' `opt`: `max_json` bytes of JSON or of a form's texts, `max_fields` of a form, a query or a
     JSON object; the site's settings by default, and what a controller or `@post(…, max_json=…)` says instead.
     """
 
     __slots__ = ()
+
+    def __init__(self, scope: Scope, receive: Receive = empty_receive, send: Send = empty_send) -> None:
+        super().__init__(scope, receive, send)
+        # Here, and not in a middleware: Litestar puts two layers around each handler that has one.
+        check_arrival(scope)
 
     async def json(self) -> Any:
         if self._connection_state.json is Empty:
@@ -94,10 +101,6 @@ class CheckedRequest(Request[Any, Any, Any]):
         if size > most:
             raise TooMuchInput("body", f"more than {most} bytes")
         return b"".join(chunks)
-
-
-def max_fields(opt: Mapping[str, Any]) -> int:
-    return int(opt.get("max_fields", 1000))
 
 
 def _max_json(opt: Mapping[str, Any]) -> int:

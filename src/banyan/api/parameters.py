@@ -16,7 +16,7 @@ from litestar.di import Provide
 from litestar.enums import RequestEncodingType
 from litestar.params import QueryParameter
 
-from banyan.api.checked_request import max_fields
+from banyan.api.arrival import max_fields
 from banyan.api.fields import as_declared, is_list, read_fields
 from banyan.api.values import check_value, shown
 from banyan.base import ParameterError

@@ -22,22 +22,21 @@ class Doorkeeper:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers = dict(scope["headers"])
         raw_path = scope["raw_path"].decode("latin-1")
         if len(raw_path) + len(scope["query_string"]) > _LONGEST_TARGET:
-            await self._refuse(scope, headers, send, 414)
+            await self._refuse(scope, send, 414)
         elif not is_canonical(raw_path):
-            await self._refuse(scope, headers, send, 400)
+            await self._refuse(scope, send, 400)
         elif is_internal(scope["path"]):
-            await self._refuse(scope, headers, send, 404)
-        elif _declared_length(headers) > self._max_body:
+            await self._refuse(scope, send, 404)
+        elif _declared_length(scope) > self._max_body:
             await linger(receive)
-            await self._refuse(scope, headers, send, 413)
+            await self._refuse(scope, send, 413)
         else:
             await self._app(scope, receive, send)
 
-    async def _refuse(self, scope: Scope, headers: dict[bytes, bytes], send: Send, status: int) -> None:
-        accept = headers.get(b"accept", b"").decode("latin-1")
+    async def _refuse(self, scope: Scope, send: Send, status: int) -> None:
+        accept = dict(scope["headers"]).get(b"accept", b"").decode("latin-1")
         rendered = self._table.http_error(scope["path"], status, accept, current_request_id())
         answer_headers = [
             (b"content-type", rendered.content_type.encode()),
@@ -48,6 +47,8 @@ class Doorkeeper:
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else rendered.body})
 
 
-def _declared_length(headers: dict[bytes, bytes]) -> int:
-    length = headers.get(b"content-length", b"0")
-    return int(length) if length.isdigit() else 0
+def _declared_length(scope: Scope) -> int:
+    for name, value in scope["headers"]:
+        if name == b"content-length":
+            return int(value) if value.isdigit() else 0
+    return 0

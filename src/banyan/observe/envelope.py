@@ -47,14 +47,15 @@ class Envelope:
         rid = self._note_client(scope, headers)
         status = 500
 
-        async def send_enveloped(message: Message) -> None:
+        # No coroutine of its own: every message passes here.
+        def send_enveloped(message: Message) -> Awaitable[None]:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
                 message["headers"] = self._with_own_headers(message["headers"], context)
-            await send(message)
+            return send(message)
 
-        context = RequestContext(rid, reads_only=scope["method"] in _SAFE, required=self._position(headers))
+        context = RequestContext(rid, reads_only=method in _SAFE, required=self._position(headers))
         context.traceparent = headers.get(b"traceparent", b"")
         enter_request(context)
         if self._metrics:

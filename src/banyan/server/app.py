@@ -21,9 +21,9 @@ from banyan.api import (
     AnswerHead,
     CheckedRequest,
     CrossOrigin,
+    DeclaredBodies,
     ErrorAnswers,
     HealthController,
-    InputCheck,
     Module,
     exception_handlers,
     provide_session,
@@ -85,13 +85,12 @@ def build_litestar(site: Site, node_folder: Path, metrics: NodeMetrics, *, serve
         },
         exception_handlers=exception_handlers(site.table),
         template_config=TemplateConfig(instance=template_engine(site)),
-        request_class=CheckedRequest,
         request_max_body_size=site.settings.gateway.max_body,
         opt={"max_json": site.settings.app.max_json, "max_fields": site.settings.app.max_fields},
         openapi_config=OpenAPIConfig(
             title=site.settings.site.name, version="1", path="/schema", render_plugins=[JsonRenderPlugin()]
         ),
-        plugins=[ErrorAnswers(site.table, DEPENDENCY_ERRORS)],
+        plugins=[DeclaredBodies(), ErrorAnswers(site.table, DEPENDENCY_ERRORS)],
         logging_config=None,
     )
 
@@ -105,7 +104,7 @@ def _module_router(site: Site, module: Module) -> Router:
         path=module.prefix or "/",
         route_handlers=list(module.controllers),
         dependencies={**own, **module.dependencies},
-        middleware=[InputCheck()],
+        request_class=CheckedRequest,
         opt={"logger": module.name, "module": module.name},
     )
     # Only around those that declare it: a layer costs every request.
