@@ -84,7 +84,7 @@ def gears(p: Pen) -> str:
     """Two wheels to turn, on a stand; 520 wide."""
     out = block(560, 60, p("white")) + block(600, 16, p("steel"), -56)
     for x, y, r, n, colour in ((-110, -220, 140, 24, "orange"), (126, -170, 90, 16, "azure")):
-        teeth = f'<circle cx="{x}" cy="{y}" r="{r}" fill="none" stroke="{p(colour)}" stroke-width="32" stroke-dasharray="{number(3.1416 * r / n)}"/>'
+        teeth = f'<circle cx="{x}" cy="{y}" r="{r}" fill="none" stroke="{p(colour)}" stroke-width="32" stroke-dasharray="{number(3.1416 * r / n)}" stroke-linecap="butt"/>'
         out += teeth + circle(x, y, r, p(colour)) + circle(x, y, r * 0.66, p(colour, 0.3)) + circle(x, y, r * 0.22, p("white"))
     return out
 

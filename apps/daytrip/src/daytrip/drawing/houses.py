@@ -84,18 +84,19 @@ def factory(p: Pen) -> str:
 
 def oldstreet(p: Pen, look: str = "brick") -> str:
     """Shophouse fronts over an arcade, each with its own gable; about 1000 wide."""
-    out = ""
+    front = rect(-96, -306, 192, 12, p("white", -0.05)) + rect(-96, -150, 192, 12, p("white", -0.05)) + circle(0, -330, 13, p("white"))
+    front += arches([(-54, -182), (0, -182), (54, -182)], 40, 88, p("white")) + arches([(-54, -182), (0, -182), (54, -182)], 28, 78, p.pane)
+    front += arches([(0, 0)], 140, 132, p("dark", 0.05)) + arches([(24, 0)], 82, 100, p("lamp", -0.1) if p.dark else p("wood", -0.25))
     walls = ("brick", "brick2", "brick", "brick2", "brick") if look == "brick" else ("cream", "brick", "mint", "stone", "pink")
     tops = (
-        "M-96-300q50 0 50-46q46-34 92 0q0 46 50 46z", "M-96-300v-40h40v-30h112v30h40v40z", "M-96-300L0-372L96-300z",
-        "M-96-300q20-80 96-80t96 80z", "M-96-300v-30h60l36-44l36 44h60v30z",
+        "q50 0 50-46q46-34 92 0q0 46 50 46", "v-40h40v-30h112v30h40v40", "l96-72l96 72",
+        "q20-80 96-80t96 80", "v-30h60l36-44l36 44h60v30",
     )  # fmt: skip
+    out = ""
     for i, (wall, top) in enumerate(zip(walls, tops, strict=True)):
-        house = block(192, 300, p(wall, -0.05 * (i % 2))) + path(top, p(wall, -0.1)) + rect(-96, -306, 192, 12, p("white", -0.05)) + rect(-96, -150, 192, 12, p("white", -0.05))
-        house += arches([(-54, -182), (0, -182), (54, -182)], 40, 88, p("white")) + arches([(-54, -182), (0, -182), (54, -182)], 28, 78, p.pane)
-        house += arches([(0, 0)], 140, 132, p("dark", 0.05)) + arches([(24, 0)], 82, 100, p("lamp", -0.1) if p.dark else p("wood", -0.25)) + circle(0, -330, 13, p("white"))
-        out += placed(house, -400 + 200 * i, 0)
-    return out + "".join(lantern(p, x, -96, 0.6) for x in (-300, -100, 100, 300)) + block(1040, 10, p("stone"))
+        x = -400 + 200 * i
+        out += path(f"M{x - 96} 0v-300{top}V0z", p(wall, -0.05 * (i % 2))) + placed(front, x, 0)
+    return out + "".join(lantern(p, x, -96, 0.6) for x in (-300, -100, 100, 300))
 
 
 def gardenhouse(p: Pen) -> str:

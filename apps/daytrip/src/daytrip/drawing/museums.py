@@ -82,26 +82,20 @@ def colonial(p: Pen) -> str:
 
 def pumphouse(p: Pen) -> str:
     """A colonnade that bends towards the ends, domed pavilions; about 860 wide."""
-    top, foot = "M-400-190Q0-120 400-190", "M-400-8Q0 62 400-8"
-    out = path(foot + "V-190Q0-120-400-190z", p("slate", 0.1)) + arches([(-330 + 110 * i, 20 - abs(i - 3) * 8) for i in range(7)], 70, 140, p.pane)
-    for i in range(13):
-        x = -384 + 64 * i
-        y = 30 - (x / 400) ** 2 * 36
-        out += rect(x - 9, y - 190, 18, 184, p("cream")) + rect(x - 14, y - 18, 28, 14, p("white")) + rect(x - 14, y - 192, 28, 12, p("white"))
-    out += stroke(top, p("white"), 30) + stroke("M-400-176Q0-106 400-176", p("stone"), 5) + "".join(f"{circle(x, -196 + (200 - abs(x)) * 0.16, 7, p('cream'))}" for x in range(-320, 321, 80))
-    for x in (-400, 400):
-        end = block(150, 200, p("cream")) + arches([(0, 0)], 66, 134, p("white")) + arches([(0, 0)], 52, 124, p("dark", 0.16)) + block(176, 20, p("white"), -196)
-        out += placed(end + path("M-66-214a66 74 0 0 1 132 0z", p("copper", -0.1)) + path("M10-286a66 74 0 0 1 56 72h-40z", p("copper", -0.25)) + rect(-8, -312, 16, 30, p("cream")), x, 0)
-    return out
+    out = path("M-400-8Q0 62 400-8V-190Q0-120-400-190z", p("slate", 0.1)) + arches([(-330 + 110 * i, 20 - abs(i - 3) * 8) for i in range(7)], 70, 140, p.pane)
+    column = rect(-9, -190, 18, 184, p("cream")) + boxes([(-14, -18), (-14, -192)], 28, 14, p("white"))
+    out += "".join(placed(column, 66 * i, 28 - 0.92 * i * i) for i in range(-5, 6))
+    out += stroke("M-400-190Q0-120 400-190", p("white"), 30) + stroke("M-400-176Q0-106 400-176", p("stone"), 5)
+    end = block(150, 200, p("cream")) + arches([(0, 0)], 66, 134, p("white")) + arches([(0, 0)], 52, 124, p("dark", 0.16)) + block(176, 20, p("white"), -196)
+    end += path("M-66-214a66 74 0 0 1 132 0z", p("copper", -0.1)) + path("M10-286a66 74 0 0 1 56 72h-40z", p("copper", -0.25)) + rect(-8, -312, 16, 30, p("cream"))
+    return out + placed(end, -400, 0) + placed(end, 400, 0)
 
 
 def greatdome(p: Pen) -> str:
     """A round hall with three stepped roofs; about 620 wide."""
-    out = block(700, 34, p("stone"))
-    for w, y, h in ((560, -30, 110), (400, -180, 70), (250, -286, 54)):
-        out += block(w, h, p("cream"), y) + boxes([(-w * 0.42 + w * 0.12 * i, y - h + 14) for i in range(8)], w * 0.06, h - 26, p.pane) + columns(p, w * 0.98, h, 9, "red", y, 12)
-        out += roof(p, w + 110, y - h + 12, 70 if w > 250 else 84, "jade", 26, 0.3 if w > 250 else 0.06, tails=False)
-    return out + circle(0, -424, 15, p("gold")) + rect(-4, -460, 8, 30, p("gold"))
+    storey = block(560, 110, p("cream")) + boxes([(-240 + 67 * i, -96) for i in range(8)], 36, 84, p.pane) + columns(p, 548, 110, 9, "red", 0, 14) + roof(p, 690, -96, 96, "jade", 30, 0.3, tails=False)
+    top = placed(storey, 0, -160, 0.7) + placed(storey, 0, -270, 0.46) + path("M-100-356Q-30-372 0-450Q30-372 100-356Q0-346-100-356z", p("jade"))
+    return block(700, 34, p("stone")) + placed(storey, 0, -30) + top + circle(0, -456, 13, p("gold")) + rect(-4, -490, 8, 30, p("gold"))
 
 
 def cityhall(p: Pen) -> str:

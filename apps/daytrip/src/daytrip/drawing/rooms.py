@@ -71,7 +71,7 @@ def citygate(p: Pen) -> str:
 
 def screen(p: Pen) -> str:
     """Rows of seats before a lit screen, 900 wide."""
-    out = rect(-440, -520, 880, 360, p("timber", -0.3)) + rect(-420, -504, 840, 328, p("lamp")) + circle(200, -400, 56, p("white")) + path("M-420-240q200-170 400-40q200-120 440 20v84h-840z", p("copper")) + path("M-420-210q300-70 840 6v28h-840z", p("brick2"))
+    out = rect(-440, -520, 880, 360, p("timber", -0.3)) + rect(-420, -504, 840, 328, p("lamp")) + circle(200, -400, 56, p("orange")) + path("M-420-240q200-170 400-40q200-120 440 20v84h-840z", p("copper")) + path("M-420-210q300-70 840 6v28h-840z", p("brick2"))
     return out + "".join(path(f"M{x - 50} {y + 130}v-90a50 44 0 0 1 100 0v90z", p("red", -0.1 - 0.14 * (y > 0))) for y in (-110, 0) for x in range(-480 + (60 if y else 0), 490, 120))
 
 
@@ -85,7 +85,7 @@ def pump(p: Pen) -> str:
 
 def romanbath(p: Pen) -> str:
     """A long bath among arches under stained glass; 1200 wide, its floor at 0."""
-    out = block(1240, 480, p("cream", -0.1), -60) + arches([(-440 + 220 * i, -60) for i in range(5)], 150, 350, p("white")) + arches([(-440 + 220 * i, -90) for i in range(5)], 116, 290, p("glass", -0.2))
+    out = block(1240, 760, p("cream", -0.1), -60) + arches([(-440 + 220 * i, -60) for i in range(5)], 150, 350, p("white")) + arches([(-440 + 220 * i, -90) for i in range(5)], 116, 290, p("glass", -0.2))
     for i in range(5):
         out += "".join(boxes([(-480 + 220 * i + dx, -180 - dy)], 34, 60, p(c)) for dx, dy, c in ((0, 0, "jade"), (44, 0, "gold"), (0, 70, "azure"), (44, 70, "rose")))
     out += boxes([(-570 + 220 * i, -420) for i in range(6)], 36, 370, p("stone", 0.1)) + boxes([(-580 + 220 * i, -430) for i in range(6)], 56, 24, p("white"))

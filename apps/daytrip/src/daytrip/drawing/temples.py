@@ -9,15 +9,15 @@ from daytrip.drawing.svg import arches, area, block, boxes, circle, dots, lines,
 def roof(p: Pen, w: float, y: float, h: float, tile: str, lift: float = 22, ridge: float = 0.3, tails: bool = True) -> str:
     """A tiled roof whose eave hangs at y; `ridge` is half the ridge's length as a share of the width."""
     a, top = w / 2, y - h
-    shape = f"M{numbers([(-a, y - lift)])}Q{numbers([(-a * 0.6, y), (0, y)])}Q{numbers([(a * 0.6, y), (a, y - lift)])}"
+    shape = f"M{numbers([(-a, y - lift)])}Q{numbers([(-a * 0.6, y), (0, y)])}T{numbers([(a, y - lift)])}"
     shape += f"Q{numbers([(w * ridge * 1.1, y - h * 0.35), (w * ridge, top)])}H{number(-w * ridge)}Q{numbers([(-w * ridge * 1.1, y - h * 0.35), (-a, y - lift)])}z"
-    n = max(5, int(w / 44))
+    n = max(5, int(w / 56))
     grooves = lines(
         (((w * ridge * t * 0.94, top + 3), (a * 0.9 * t, y - 3 - lift * 0.75 * t * t)) for t in (-1 + 2 * i / n for i in range(n + 1))), p(tile, -0.18), 3.4
     )
-    eave = stroke(f"M{numbers([(-a, y - lift)])}Q{numbers([(-a * 0.6, y), (0, y)])}Q{numbers([(a * 0.6, y), (a, y - lift)])}", p(tile, -0.35), 6)
+    eave = stroke(f"M{numbers([(-a, y - lift)])}Q{numbers([(-a * 0.6, y), (0, y)])}T{numbers([(a, y - lift)])}", p(tile, -0.35), 6)
     r, up = w * ridge, h * 0.32 if tails else 4
-    crest = f"M{numbers([(-r - h * 0.22, top - up)])}Q{numbers([(-r * 0.8, top), (0, top)])}Q{numbers([(r * 0.8, top), (r + h * 0.22, top - up)])}"
+    crest = f"M{numbers([(-r - h * 0.22, top - up)])}Q{numbers([(-r * 0.8, top), (0, top)])}T{numbers([(r + h * 0.22, top - up)])}"
     return path(shape, p(tile)) + grooves + eave + stroke(crest, p(tile, -0.3), 9 if w > 250 else 6)
 
 
@@ -61,16 +61,16 @@ def lanterns(p: Pen) -> str:
 
 def pagodahall(p: Pen, tile: str = "orange", wall: str = "red", tiers: str = "4") -> str:
     """A hall of many storeys."""
-    out, y, w = steps(p, 560, 30), -28.0, 470.0
-    for i in range(int(tiers)):
-        h = 112 if i == 0 else 62
-        out += block(w * 0.72, h + 8, p(wall, -0.06 * i), y) + columns(p, w * 0.68, h, 6, "gold" if i else "stone", y, 10)
-        out += arches([(-w * 0.14, y), (w * 0.14, y), (0, y)], 46 if i == 0 else 24, h * 0.72, p("lamp") if p.dark else p("dark", 0.1))
-        y -= h
-        out += roof(p, w, y + 14, 54, tile, 26, 0.34)
-        y -= 34
-        w *= 0.8
-    return out + dragons(p, 44, y - 4, "jade")
+    light = p("lamp") if p.dark else p("dark", 0.1)
+    out = steps(p, 560, 30) + block(340, 120, p(wall, -0.1), -28) + columns(p, 320, 112, 6, "stone", -28, 12) + arches([(-66, -28), (66, -28), (0, -28)], 46, 82, light)
+    out += roof(p, 470, -128, 56, tile, 26, 0.34)
+    storey = block(340, 78, p(wall), 0) + columns(p, 320, 72, 6, "gold", 0, 10) + arches([(-64, 0), (64, 0), (0, 0)], 34, 54, light) + roof(p, 470, -60, 62, tile, 28, 0.34)
+    y, size = -180.0, 0.82
+    for _ in range(int(tiers) - 1):
+        out += placed(storey, 0, y, size)
+        y -= 114 * size
+        size *= 0.82
+    return out + placed(dragons(p, 50, 0, "jade"), 0, y - 6, size * 1.25)
 
 
 def palace(p: Pen, tile: str = "gold", wall: str = "red", base: str = "white") -> str:

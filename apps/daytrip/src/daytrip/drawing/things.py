@@ -66,9 +66,9 @@ def fence(p: Pen) -> str:
 
 
 def steam(p: Pen) -> str:
-    """Rising wisps, 300 high."""
-    wisps = "M-80 0C-150-90-20-120-80-210C-100-250-70-280-50-300M0 0C-70-80 60-130 6-220C-10-260 20-300 30-330M80 0C20-90 140-120 84-200C70-240 90-260 104-290"
-    return stroke(wisps, p("white"), 36, 0.34) + stroke(wisps, p("white"), 14, 0.4)
+    """Rising plumes, 300 high."""
+    plume = path("M-16 0C-76-90 50-140-12-230C-18-260-4-290 16-312C10-282 36-262 36-224C36-140-18-110 20 0z", p("white"), 0.45)
+    return placed(plume, -56, 6, 0.8) + placed(plume, 0, 0) + placed(plume, 60, 10, 0.66)
 
 
 def bath(p: Pen) -> str:
@@ -138,9 +138,9 @@ def stairs(p: Pen) -> str:
 
 def stones(p: Pen) -> str:
     """Stepping stones over a stream, 900 wide."""
-    spots = [(-400, 40, 62), (-270, 16, 54), (-150, 0, 48), (-44, -14, 42), (50, -24, 38), (136, -34, 34)]
-    shade = "".join(oval(x, y + 10, r, r * 0.32, p("deep"), 0.4) for x, y, r in spots)
-    return shade + "".join(oval(x, y, r, r * 0.34, p("stone", -0.08)) + oval(x - 4, y - 5, r * 0.84, r * 0.22, p("stone", 0.2)) for x, y, r in spots)
+    one = oval(0, 10, 60, 20, p("deep"), 0.4) + oval(0, 0, 60, 20, p("stone", -0.08)) + oval(-4, -5, 50, 13, p("stone", 0.2))
+    spots = ((-400, 40, 1.0), (-270, 16, 0.9), (-150, 0, 0.8), (-44, -14, 0.7), (50, -24, 0.6), (136, -34, 0.5))
+    return "".join(placed(one, x, y, s) for x, y, s in spots)
 
 
 def falls(p: Pen) -> str:

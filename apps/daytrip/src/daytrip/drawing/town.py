@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 from daytrip.drawing.moods import Pen
-from daytrip.drawing.svg import area, block, boxes, circle, dots, lines, number, oval, path, placed, rect, stroke
+from daytrip.drawing.svg import Point, area, block, boxes, circle, dots, lines, number, oval, path, placed, rect, stroke
 
 
 def tower(p: Pen) -> str:
-    """The bamboo tower, 640 high."""
-    body, shade = p.blend("far", "near", 0.85) if p.dark else p("mint", -0.3), p("ink", -0.1) if p.dark else p("jade", -0.2)
+    """The bamboo tower, 660 high."""
+    body, shade = (p.blend("far", "near", 0.85), p("ink", -0.1)) if p.dark else (p("mint", -0.3), p("jade", -0.2))
     out = area([(-52, 0), (-38, -150), (38, -150), (52, 0)], body) + area([(10, 0), (8, -150), (38, -150), (52, 0)], shade, 0.5)
-    for i in range(8):
-        y = -150 - 46 * i
-        out += area([(-30, y), (-42, y - 46), (42, y - 46), (30, y)], body) + area([(6, y), (8, y - 46), (42, y - 46), (30, y)], shade, 0.5)
-        out += rect(-44, y - 48, 88, 5, shade)
-    out += block(50, 34, body, -518) + block(30, 24, body, -550) + area([(-5, -572), (5, -572), (1.5, -660), (-1.5, -660)], shade)
+    segment = area([(-30, 0), (-42, -46), (42, -46), (30, 0)], body) + area([(6, 0), (8, -46), (42, -46), (30, 0)], shade, 0.5) + rect(-44, -48, 88, 5, shade)
     if p.dark:
-        out += boxes([(x, -172 - 46 * i) for i in range(8) for x in (-24, -6, 12)], 10, 7, p("lamp")) + circle(0, -662, 5, p("red"))
+        segment += boxes([(-24, -22), (-6, -22), (12, -22)], 10, 7, p("lamp"))
+    out += "".join(placed(segment, 0, -150 - 46 * i) for i in range(8))
+    out += block(50, 34, body, -518) + block(30, 24, body, -550) + area([(-5, -572), (5, -572), (1, -660), (-1, -660)], shade)
     return out + lines((((-36, -30 - 24 * i), (36, -30 - 24 * i)) for i in range(5)), shade, 3, 0.6)
 
 
 def skyline(p: Pen, depth: str = "near") -> str:
     """Blocks of a town, 1240 wide."""
-    d, windows, x = "M-620 0", [], -620.0
+    d, x = "M-620 0", -620.0
+    windows: list[Point] = []
     while x < 600:
         w, h = p.dice.between(44, 96), p.dice.between(40, 170)
         d += f"V{number(-h)}h{number(w)}"
-        windows += [(x + 10 + 20 * i, -h + 14 + 26 * k) for i in range(int((w - 12) / 20)) for k in range(int((h - 10) / 30)) if p.dice.between(0, 1) < 0.36]
+        windows += [(x + 10 + 20 * i, -h + 14 + 26 * k) for i in range(int((w - 12) / 20)) for k in range(int((h - 10) / 30)) if p.dice.between(0, 1) < 0.3]
         x += w
+    windows = windows[: 46 if p.dark else 0 if depth == "far" else 30]
     colour = p.blend("far", "near", 0.35 if depth == "far" else 0.7)
-    return path(f"{d}V0z", colour) + boxes(windows[:70], 8, 11, p("lamp") if p.dark else p("white"), 0.8 if p.dark else 0.4)
+    return path(f"{d}V0z", colour) + (boxes(windows, 8, 11, p("lamp") if p.dark else p("white"), 0.8 if p.dark else 0.4) if windows else "")
 
 
 def redbridge(p: Pen) -> str:
