@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from daytrip.drawing.moods import Pen
-from daytrip.drawing.svg import Point, area, circle, dots, fade, number, numbers, oval, path, placed, rect, stroke
+from daytrip.drawing.svg import Point, circle, dots, fade, number, numbers, oval, path, placed, rect, stroke
 
 WIDTH, HEIGHT = 1200, 800
 
@@ -33,7 +33,11 @@ def stars(p: Pen) -> str:
 
 
 def cloud(p: Pen, x: float, y: float, s: float) -> str:
-    shape = path("M0 0h210a34 34 0 0 0-20-62a58 58 0 0 0-104-24a44 44 0 0 0-72 30a30 30 0 0 0-14 56z", p("glow", 0.6), 0.25 if p.dark else 0.8)
+    shape = path(
+        "M0 0h210a34 34 0 0 0-20-62a58 58 0 0 0-104-24a44 44 0 0 0-72 30a30 30 0 0 0-14 56z",
+        p("glow", 0.6),
+        0.25 if p.dark else 0.8,
+    )
     return placed(shape, x, y, s)
 
 
@@ -51,7 +55,9 @@ def peak(p: Pen, x: float, y: float, w: float, h: float, depth: float) -> str:
     colour = p.blend("far", "near", depth)
     a, b = w * 0.5, h
     outline = f"M{numbers([(x - a, y)])}Q{numbers([(x - a * 0.35, y - b * 0.35), (x - a * 0.12, y - b)])}"
-    outline += f"Q{numbers([(x, y - b * 1.08), (x + a * 0.12, y - b)])}Q{numbers([(x + a * 0.35, y - b * 0.35), (x + a, y)])}z"
+    outline += (
+        f"Q{numbers([(x, y - b * 1.08), (x + a * 0.12, y - b)])}Q{numbers([(x + a * 0.35, y - b * 0.35), (x + a, y)])}z"
+    )
     shade = f"M{numbers([(x + a * 0.05, y - b * 1.03), (x + a * 0.12, y - b)])}"
     shade += f"Q{numbers([(x + a * 0.35, y - b * 0.35), (x + a, y)])}H{number(x + a * 0.1)}"
     shade += f"Q{numbers([(x + a * 0.2, y - b * 0.5), (x + a * 0.05, y - b * 1.03)])}z"
@@ -63,7 +69,9 @@ def treeline(p: Pen, y: float, depth: float, size: float = 54) -> str:
     d = f"M{number(x)} {HEIGHT}V{number(y)}"
     while x < WIDTH + size:
         w = p.dice.between(size * 0.8, size * 1.9)
-        d += f"a{number(w / 2)} {number(w * p.dice.between(0.5, 0.8))} 0 0 1 {number(w)} {number(p.dice.between(-5, 5))}"
+        d += (
+            f"a{number(w / 2)} {number(w * p.dice.between(0.5, 0.8))} 0 0 1 {number(w)} {number(p.dice.between(-5, 5))}"
+        )
         x += w
     return path(f"{d}V{HEIGHT}z", p.blend("leaf", "deep", depth) if depth >= 0 else p.blend("near", "leaf", 1 + depth))
 
@@ -107,7 +115,8 @@ def trail(p: Pen, x: float, y: float, colour: str = "cream") -> str:
 
 def lane(p: Pen, y: float, h: float = 60) -> str:
     """A bikeway across the picture."""
-    d = f"M0 {number(y + 24)}Q{numbers([(600, y - 24), (WIDTH, y + 16)])}v{number(h)}Q{numbers([(600, y + h - 30), (0, y + h + 34)])}z"
+    d = f"M0 {number(y + 24)}Q{numbers([(600, y - 24), (WIDTH, y + 16)])}"
+    d += f"v{number(h)}Q{numbers([(600, y + h - 30), (0, y + h + 34)])}z"
     dash = f"M0 {number(y + h * 0.5 + 28)}Q{numbers([(600, y + h * 0.5 - 27), (WIDTH, y + h * 0.5 + 16)])}"
     marks = f'<path d="{dash}" fill="none" stroke="{p("white")}" stroke-width="4" stroke-dasharray="34 30"/>'
     return path(d, p.blend("stone", "near", 0.28)) + marks
@@ -119,7 +128,12 @@ def paddies(p: Pen, y: float) -> str:
         near, far = 90 + bottom * 2.1, 90 + top * 2.1
         for column in range(-3, 3):
             left, right = 600 + column * far + 3, 600 + (column + 1) * far - 3
-            corners = [(left, y + top + 2), (right, y + top + 2), (600 + (column + 1) * near - 4, y + bottom - 2), (600 + column * near + 4, y + bottom - 2)]
+            corners = [
+                (left, y + top + 2),
+                (right, y + top + 2),
+                (600 + (column + 1) * near - 4, y + bottom - 2),
+                (600 + column * near + 4, y + bottom - 2),
+            ]
             fill = p("water", 0.15) if (row * 2 + column) % 3 == 0 else p("ground", -0.1 * ((row + column) % 2))
             fields[fill] = fields.get(fill, "") + f"M{numbers(corners)}z"
     return rect(0, y, WIDTH, HEIGHT - y, p("leaf")) + "".join(path(d, fill) for fill, d in fields.items())
@@ -127,5 +141,11 @@ def paddies(p: Pen, y: float) -> str:
 
 def pool(p: Pen, x: float, y: float, rx: float, ry: float, colour: str = "water") -> str:
     edge = oval(x, y + 5, rx + 16, ry + 10, p("stone", -0.15))
-    light = stroke(f"M{numbers([(x - rx * 0.5, y - ry * 0.2)])}h{number(rx * 0.5)}M{numbers([(x, y + ry * 0.4)])}h{number(rx * 0.4)}", p("white"), 4, 0.5)
+    light = stroke(
+        f"M{numbers([(x - rx * 0.5, y - ry * 0.2)])}h{number(rx * 0.5)}"
+        f"M{numbers([(x, y + ry * 0.4)])}h{number(rx * 0.4)}",
+        p("white"),
+        4,
+        0.5,
+    )
     return edge + oval(x, y, rx, ry, p(colour)) + light

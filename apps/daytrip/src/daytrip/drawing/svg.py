@@ -38,6 +38,11 @@ def circle(x: float, y: float, r: float, fill: str, opacity: float = 1) -> str:
     return f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(r)}" fill="{fill}"{see_through(opacity)}/>'
 
 
+def ring(x: float, y: float, r: float, colour: str, width: float) -> str:
+    place = f'cx="{number(x)}" cy="{number(y)}" r="{number(r)}"'
+    return f'<circle {place} fill="none" stroke="{colour}" stroke-width="{number(width)}"/>'
+
+
 def oval(x: float, y: float, rx: float, ry: float, fill: str, opacity: float = 1) -> str:
     place = f'cx="{number(x)}" cy="{number(y)}" rx="{number(rx)}" ry="{number(ry)}"'
     return f'<ellipse {place} fill="{fill}"{see_through(opacity)}/>'
@@ -116,7 +121,11 @@ def shared(content: str) -> str:
         if often[inner] < 2 or len(inner) < 60:
             return found[0]
         if inner in names:
-            return f'<g{label}{place}><use href="#{names[inner]}"/></g>' if label else f'<use href="#{names[inner]}"{place}/>'
+            return (
+                f'<g{label}{place}><use href="#{names[inner]}"/></g>'
+                if label
+                else f'<use href="#{names[inner]}"{place}/>'
+            )
         names[inner] = f"u{len(names)}"
         return f'<g{label}{place}><g id="{names[inner]}">{inner}</g></g>'
 
@@ -126,4 +135,5 @@ def shared(content: str) -> str:
 def document(content: str, width: int, height: int, fit: str = "") -> str:
     content = re.sub(r' d="[^"]+"', lambda found: found[0].replace(" -", "-"), shared(content))
     keep = f' preserveAspectRatio="{fit}"' if fit else ""
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" stroke-linecap="round"{keep}>{content}</svg>\n'
+    look = f'viewBox="0 0 {width} {height}" stroke-linecap="round"{keep}'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {look}>{content}</svg>\n'
