@@ -3,7 +3,22 @@
 from __future__ import annotations
 
 from daytrip.drawing.moods import Pen
-from daytrip.drawing.svg import Point, area, block, boxes, circle, dots, lines, number, oval, path, placed, rect, stroke
+from daytrip.drawing.svg import (
+    Point,
+    area,
+    block,
+    boxes,
+    circle,
+    dots,
+    lines,
+    number,
+    oval,
+    path,
+    placed,
+    rect,
+    ring,
+    stroke,
+)
 
 
 def tower(p: Pen) -> str:
@@ -51,7 +66,7 @@ def skyline(p: Pen, depth: str = "near") -> str:
 
 def ferris(p: Pen) -> str:
     """A big wheel, 400 high."""
-    rim = f'<circle cy="-220" r="170" fill="none" stroke="{p("white")}" stroke-width="8"/>'
+    rim = ring(0, -220, 170, p("white"), 8)
     ends = [
         (170, 0),
         (147, 85),
