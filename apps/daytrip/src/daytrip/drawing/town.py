@@ -23,7 +23,7 @@ from daytrip.drawing.svg import (
 
 def tower(p: Pen) -> str:
     """The bamboo tower, 660 high."""
-    body, shade = (p.blend("far", "near", 0.85), p("ink", -0.1)) if p.dark else (p("mint", -0.3), p("jade", -0.2))
+    body, shade = (p.blend("far", "glow", 0.3), p("near")) if p.dark else (p("mint", -0.3), p("jade", -0.2))
     out = area([(-52, 0), (-38, -150), (38, -150), (52, 0)], body) + area(
         [(10, 0), (8, -150), (38, -150), (52, 0)], shade, 0.5
     )
