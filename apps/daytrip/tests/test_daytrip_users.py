@@ -355,3 +355,22 @@ def test_what_is_kept_logs_nobody_in(site: TestSite, client: httpx.Client) -> No
     # Nor does what stands readable in a token.
     assert who(client, sid) is None
     assert "argon2id" in kept
+
+
+def test_the_document_names_what_members_are_refused(client: httpx.Client) -> None:
+    paths = client.get("/schema/openapi.json").json()["paths"]
+    documented = {
+        ("post", "/api/user"): {"200", "400", "429"},
+        ("put", "/api/user/auth"): {"200", "400", "403", "429"},
+        ("get", "/api/user/auth"): {"200"},
+        ("delete", "/api/user/auth"): {"200", "403"},
+        ("patch", "/api/user"): {"200", "400", "403", "429"},
+        ("patch", "/api/edit/info"): {"200", "400", "403", "429"},
+        ("patch", "/api/user/password"): {"200", "400", "403", "429"},
+        ("post", "/api/user/password-reset"): {"200", "400", "429"},
+        ("put", "/api/user/password-reset"): {"200", "400"},
+    }
+    for (method, path), statuses in documented.items():
+        assert statuses <= set(paths[path][method]["responses"]), path
+    examples = paths["/api/user"]["post"]["responses"]["400"]["content"]["application/json; charset=utf-8"]["examples"]
+    assert {"wrong_email", "weak_password", "already_registered"} <= set(examples)
