@@ -38,6 +38,9 @@ def site(request: pytest.FixtureRequest) -> Iterator[TestSite]:
         yield running
 
 
+WRONG_PHONES = ("x", "912345678", "09123456789", "+12345", "+1234567890123456", "0012345", "09１２３４５６７８")
+
+
 @pytest.fixture
 def client(site: TestSite) -> Iterator[httpx.Client]:
     with site.client() as client:
@@ -192,6 +195,7 @@ def test_logging_out_ends_the_session_for_cookie_and_token_and_no_other(site: Te
 def test_a_profile_is_changed_by_either_generations_names(site: TestSite, client: httpx.Client) -> None:
     email, token = new_member(client)
     other = new_email()
+    abroad = "00886912345678"
     steps: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         ("/api/user", {"name": " 小明 "}, {"name": "小明", "email": email, "phone": None}),
         ("/api/user", {"phone": "0912345678"}, {"name": "小明", "email": email, "phone": "0912345678"}),
@@ -199,8 +203,8 @@ def test_a_profile_is_changed_by_either_generations_names(site: TestSite, client
         ("/api/edit/info", {"userEmail": other.upper()}, {"email": other, "phone": "+886912345678"}),
         (
             "/api/user",
-            {"name": "B", "email": email, "phone": "00886912345678"},
-            {"name": "B", "phone": "00886912345678"},
+            {"name": "B", "email": email, "phone": abroad},
+            {"name": "B", "phone": abroad},
         ),
         ("/api/user", {"phone": ""}, {"name": "B", "email": email, "phone": None}),
     ]
@@ -351,3 +355,22 @@ def test_what_is_kept_logs_nobody_in(site: TestSite, client: httpx.Client) -> No
     # Nor does what stands readable in a token.
     assert who(client, sid) is None
     assert "argon2id" in kept
+
+
+def test_the_document_names_what_members_are_refused(client: httpx.Client) -> None:
+    paths = client.get("/schema/openapi.json").json()["paths"]
+    documented = {
+        ("post", "/api/user"): {"200", "400", "429"},
+        ("put", "/api/user/auth"): {"200", "400", "403", "429"},
+        ("get", "/api/user/auth"): {"200"},
+        ("delete", "/api/user/auth"): {"200", "403"},
+        ("patch", "/api/user"): {"200", "400", "403", "429"},
+        ("patch", "/api/edit/info"): {"200", "400", "403", "429"},
+        ("patch", "/api/user/password"): {"200", "400", "403", "429"},
+        ("post", "/api/user/password-reset"): {"200", "400", "429"},
+        ("put", "/api/user/password-reset"): {"200", "400"},
+    }
+    for (method, path), statuses in documented.items():
+        assert statuses <= set(paths[path][method]["responses"]), path
+    examples = paths["/api/user"]["post"]["responses"]["400"]["content"]["application/json; charset=utf-8"]["examples"]
+    assert {"wrong_email", "weak_password", "already_registered"} <= set(examples)
