@@ -67,7 +67,7 @@ class Sights:
 
         async def find(key: str) -> _Ids:
             ids = await find_ids(self._session, wanted, offset=number * size, limit=size + 1)
-            return _Ids(list(ids[:size]), len(ids) > size)
+            return _Ids(ids[:size], len(ids) > size)
 
         ids = await self._caches.get(_PAGES, f"{number}:{size}:{wanted.key}", find)
         if ids is None:

@@ -54,7 +54,9 @@ def peak(p: Pen, x: float, y: float, w: float, h: float, depth: float) -> str:
     colour = p.blend("far", "near", depth)
     a, b = w * 0.5, h
     outline = f"M{numbers([(x - a, y)])}Q{numbers([(x - a * 0.35, y - b * 0.35), (x - a * 0.12, y - b)])}"
-    outline += f"Q{numbers([(x, y - b * 1.08), (x + a * 0.12, y - b)])}Q{numbers([(x + a * 0.35, y - b * 0.35), (x + a, y)])}z"
+    outline += (
+        f"Q{numbers([(x, y - b * 1.08), (x + a * 0.12, y - b)])}Q{numbers([(x + a * 0.35, y - b * 0.35), (x + a, y)])}z"
+    )
     shade = f"M{numbers([(x + a * 0.05, y - b * 1.03), (x + a * 0.12, y - b)])}"
     shade += f"Q{numbers([(x + a * 0.35, y - b * 0.35), (x + a, y)])}H{number(x + a * 0.1)}"
     shade += f"Q{numbers([(x + a * 0.2, y - b * 0.5), (x + a * 0.05, y - b * 1.03)])}z"
@@ -66,7 +68,9 @@ def treeline(p: Pen, y: float, depth: float, size: float = 46) -> str:
     d = f"M{number(x)} {HEIGHT}V{number(y)}"
     while x < WIDTH + size:
         w = p.dice.between(size * 0.8, size * 1.9)
-        d += f"a{number(w / 2)} {number(w * p.dice.between(0.5, 0.8))} 0 0 1 {number(w)} {number(p.dice.between(-5, 5))}"
+        d += (
+            f"a{number(w / 2)} {number(w * p.dice.between(0.5, 0.8))} 0 0 1 {number(w)} {number(p.dice.between(-5, 5))}"
+        )
         x += w
     return path(f"{d}V{HEIGHT}z", p.blend("leaf", "deep", depth) if depth >= 0 else p.blend("near", "leaf", 1 + depth))
 
@@ -124,11 +128,18 @@ def paddies(p: Pen, y: float) -> str:
             a, b = 600 + column * far, 600 + (column + 1) * far
             c, e = 600 + (column + 1) * near, 600 + column * near
             fill = p("water", 0.15) if (row * 2 + column) % 3 == 0 else p("ground", -0.1 * ((row + column) % 3))
-            out += area([(a + 3, y + top + 2), (b - 3, y + top + 2), (c - 4, y + bottom - 2), (e + 4, y + bottom - 2)], fill)
+            out += area(
+                [(a + 3, y + top + 2), (b - 3, y + top + 2), (c - 4, y + bottom - 2), (e + 4, y + bottom - 2)], fill
+            )
     return rect(0, y, WIDTH, HEIGHT - y, p("leaf")) + out
 
 
 def pool(p: Pen, x: float, y: float, rx: float, ry: float, colour: str = "water") -> str:
     edge = oval(x, y + 5, rx + 16, ry + 10, p("stone", -0.15))
-    light = stroke(f"M{numbers([(x - rx * 0.5, y - ry * 0.2)])}h{number(rx * 0.5)}M{numbers([(x, y + ry * 0.4)])}h{number(rx * 0.4)}", p("white"), 4, 0.5)
+    light = stroke(
+        f"M{numbers([(x - rx * 0.5, y - ry * 0.2)])}h{number(rx * 0.5)}M{numbers([(x, y + ry * 0.4)])}h{number(rx * 0.4)}",
+        p("white"),
+        4,
+        0.5,
+    )
     return edge + oval(x, y, rx, ry, p(colour)) + light
