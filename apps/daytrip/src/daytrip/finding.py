@@ -9,25 +9,27 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import TextClause, bindparam, select, text
+from sqlalchemy import JSON, Executable, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from daytrip.name_parts import END
-from daytrip.rows import LONGEST_LABEL, LONGEST_NAME, SightRow
+from daytrip.rows import LONGEST_LABEL, LONGEST_NAME
 from daytrip.texts import label, search_key
 
 # So many names that have the part are gathered and sorted; where there are more, the list is walked until the page is
 # full, which is soon then.
 _GATHERED = 1000
 _SHOWN = (
-    *(SightRow.id, SightRow.name, SightRow.name_en, SightRow.category, SightRow.mrt, SightRow.address),
-    *(SightRow.transport, SightRow.transport_en, SightRow.description, SightRow.description_en),
-    *(SightRow.lat, SightRow.lng, SightRow.pictures),
+    "sight.id, name, name_en, category, mrt, address, transport, transport_en, description, description_en, "
+    "lat, lng, pictures"
 )
-_BY_ID = select(*_SHOWN).where(SightRow.id.in_(bindparam("ids", expanding=True)))
+_BY_ID = text(f"SELECT {_SHOWN} FROM sight WHERE id = :number").columns(pictures=JSON())
 _FREQUENT = text(
     "SELECT sight_id FROM sight_name_part WHERE part >= :part AND part < :part_end LIMIT 1 OFFSET :gathered"
 )
+
+Found = Sequence[Any]
+"""Rows of `_SHOWN`."""
 
 
 @dataclass(frozen=True)
@@ -55,21 +57,21 @@ class Wanted:
         return f"{self.category}\n{self.keyword}"
 
 
-async def find_ids(session: AsyncSession, wanted: Wanted, *, offset: int, limit: int) -> list[int]:
-    """Of the sights that fit, in the order of lists."""
+async def find_sights(session: AsyncSession, wanted: Wanted, *, offset: int, limit: int) -> Found:
+    """Those that fit, in the order of lists."""
     given = {"offset": offset, "limit": limit, **({"category": wanted.category} if wanted.category else {})}
     if not wanted.keyword:
-        return await _ids(session, _walking(_is_mysql(session), False, bool(wanted.category)), given)
+        return await _found(session, _walking(_is_mysql(session), False, bool(wanted.category)), given)
     part = {"part": wanted.part, "part_end": wanted.part + END}
     given |= {"keyword": wanted.keyword}
-    if await _ids(session, _FREQUENT, {**part, "gathered": _GATHERED}):
+    if (await session.execute(_FREQUENT, {**part, "gathered": _GATHERED})).first():
         given |= {"pattern": f"%{_escaped(wanted.part)}%"}
-        return await _ids(session, _walking(_is_mysql(session), True, bool(wanted.category)), given)
-    return await _ids(session, _gathering(bool(wanted.category)), {**given, **part, "most": offset + limit})
+        return await _found(session, _walking(_is_mysql(session), True, bool(wanted.category)), given)
+    return await _found(session, _gathering(bool(wanted.category)), {**given, **part, "most": offset + limit})
 
 
-async def sights_by_id(session: AsyncSession, ids: Sequence[int]) -> Sequence[Any]:
-    return (await session.execute(_BY_ID, {"ids": list(ids)})).all()
+async def sight_by_id(session: AsyncSession, number: int) -> Found:
+    return await _found(session, _BY_ID, {"number": number})
 
 
 async def category_names(session: AsyncSession) -> list[str]:
@@ -84,8 +86,8 @@ async def mrt_names(session: AsyncSession) -> list[str]:
     return list(await session.scalars(text(of_all)))
 
 
-async def _ids(session: AsyncSession, statement: TextClause, given: dict[str, Any]) -> list[int]:
-    return [row[0] for row in await session.execute(statement, given)]
+async def _found(session: AsyncSession, statement: Executable, given: dict[str, Any]) -> Found:
+    return (await session.execute(statement, given)).all()
 
 
 def _is_mysql(session: AsyncSession) -> bool:
@@ -93,7 +95,7 @@ def _is_mysql(session: AsyncSession) -> bool:
 
 
 @cache
-def _walking(is_mysql: bool, by_keyword: bool, by_category: bool) -> TextClause:
+def _walking(is_mysql: bool, by_keyword: bool, by_category: bool) -> Executable:
     """Along an index that holds all that is looked at, in the order of lists."""
     conditions = ["category = :category"] if by_category else []
     if by_keyword:
@@ -101,11 +103,11 @@ def _walking(is_mysql: bool, by_keyword: bool, by_category: bool) -> TextClause:
     # The optimizer would walk along the rows themselves, descriptions and all.
     hint = " FORCE INDEX (ix_sight_walk)" if is_mysql and (by_keyword or not by_category) else ""
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-    return text(f"SELECT id FROM sight{hint}{where} ORDER BY id LIMIT :limit OFFSET :offset")
+    return _shown(f"SELECT id FROM sight{hint}{where} ORDER BY id LIMIT :limit OFFSET :offset")
 
 
 @cache
-def _gathering(by_category: bool) -> TextClause:
+def _gathering(by_category: bool) -> Executable:
     """Each way to fit by the index that knows it, in order."""
     also = " AND category = :category" if by_category else ""
     names = f"sight_name_part JOIN sight ON id = sight_id{also}" if by_category else "sight_name_part"
@@ -115,7 +117,13 @@ def _gathering(by_category: bool) -> TextClause:
         f"SELECT sight_id FROM {names} WHERE part >= :part AND part < :part_end",
     )
     found = " UNION ".join(ways)
-    return text(f"SELECT id FROM ({found}) AS found ORDER BY id LIMIT :limit OFFSET :offset")
+    return _shown(f"SELECT id FROM ({found}) AS fitting ORDER BY id LIMIT :limit OFFSET :offset")
+
+
+def _shown(ids: str) -> Executable:
+    """First which, by indexes alone; then those few rows."""
+    whole = f"SELECT {_SHOWN} FROM sight JOIN ({ids}) AS found ON found.id = sight.id ORDER BY sight.id"
+    return text(whole).columns(pictures=JSON())
 
 
 def _escaped(part: str) -> str:
