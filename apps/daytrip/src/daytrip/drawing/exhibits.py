@@ -10,13 +10,12 @@ from daytrip.drawing.svg import (
     boxes,
     circle,
     dots,
-    fade,
     lines,
     number,
     oval,
     path,
-    placed,
     rect,
+    ring,
     stroke,
 )
 
@@ -126,7 +125,7 @@ def freighter(p: Pen) -> str:
 
 def helm(p: Pen) -> str:
     """A ship's wheel."""
-    rim = f'<circle cy="-180" r="120" fill="none" stroke="{p("wood")}" stroke-width="24"/><circle cy="-180" r="120" fill="none" stroke="{p("gold")}" stroke-width="4"/>'
+    rim = ring(0, -180, 120, p("wood"), 24) + ring(0, -180, 120, p("gold"), 4)
     ends = ((170, 0), (120, 120), (0, 170), (-120, 120), (-170, 0), (-120, -120), (0, -170), (120, -120))
     return (
         block(70, 180, p("timber"))
@@ -189,7 +188,8 @@ def planets(p: Pen) -> str:
             stroke(f"M{x} 0v{y}", p("steel"), 3)
             + circle(x, y, r, p(colour))
             + path(
-                f"M{number(x - r * 0.2)} {number(y - r * 0.98)}a{r} {r} 0 0 1 0 {number(r * 1.96)}q{r}-{r} 0-{number(r * 1.96)}z",
+                f"M{number(x - r * 0.2)} {number(y - r * 0.98)}a{r} {r} 0 0 1 0 {number(r * 1.96)}"
+                f"q{r}-{r} 0-{number(r * 1.96)}z",
                 p(colour, -0.14),
             )
         )
@@ -200,7 +200,8 @@ def gears(p: Pen) -> str:
     """Two wheels to turn, on a stand; 520 wide."""
     out = block(560, 60, p("white")) + block(600, 16, p("steel"), -56)
     for x, y, r, n, colour in ((-110, -220, 140, 24, "orange"), (126, -170, 90, 16, "azure")):
-        teeth = f'<circle cx="{x}" cy="{y}" r="{r}" fill="none" stroke="{p(colour)}" stroke-width="32" stroke-dasharray="{number(3.1416 * r / n)}"/>'
+        dashes = f' stroke-dasharray="{number(3.1416 * r / n)}" stroke-linecap="butt"/>'
+        teeth = ring(x, y, r, p(colour), 32).replace("/>", dashes)
         out += (
             teeth
             + circle(x, y, r, p(colour))

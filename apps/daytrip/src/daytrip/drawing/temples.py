@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from daytrip.drawing.moods import Pen
+from daytrip.drawing.offerings import lantern
 from daytrip.drawing.svg import (
     arches,
     area,
@@ -13,7 +14,6 @@ from daytrip.drawing.svg import (
     lines,
     number,
     numbers,
-    oval,
     path,
     placed,
     rect,
@@ -26,9 +26,10 @@ def roof(
 ) -> str:
     """A tiled roof whose eave hangs at y; `ridge` is half the ridge's length as a share of the width."""
     a, top = w / 2, y - h
-    shape = f"M{numbers([(-a, y - lift)])}Q{numbers([(-a * 0.6, y), (0, y)])}Q{numbers([(a * 0.6, y), (a, y - lift)])}"
-    shape += f"Q{numbers([(w * ridge * 1.1, y - h * 0.35), (w * ridge, top)])}H{number(-w * ridge)}Q{numbers([(-w * ridge * 1.1, y - h * 0.35), (-a, y - lift)])}z"
-    n = max(5, int(w / 44))
+    shape = f"M{numbers([(-a, y - lift)])}Q{numbers([(-a * 0.6, y), (0, y)])}T{numbers([(a, y - lift)])}"
+    shape += f"Q{numbers([(w * ridge * 1.1, y - h * 0.35), (w * ridge, top)])}H{number(-w * ridge)}"
+    shape += f"Q{numbers([(-w * ridge * 1.1, y - h * 0.35), (-a, y - lift)])}z"
+    n = max(5, int(w / 56))
     grooves = lines(
         (
             ((w * ridge * t * 0.94, top + 3), (a * 0.9 * t, y - 3 - lift * 0.75 * t * t))
@@ -38,12 +39,11 @@ def roof(
         3.4,
     )
     eave = stroke(
-        f"M{numbers([(-a, y - lift)])}Q{numbers([(-a * 0.6, y), (0, y)])}Q{numbers([(a * 0.6, y), (a, y - lift)])}",
-        p(tile, -0.35),
-        6,
+        f"M{numbers([(-a, y - lift)])}Q{numbers([(-a * 0.6, y), (0, y)])}T{numbers([(a, y - lift)])}", p(tile, -0.35), 6
     )
     r, up = w * ridge, h * 0.32 if tails else 4
-    crest = f"M{numbers([(-r - h * 0.22, top - up)])}Q{numbers([(-r * 0.8, top), (0, top)])}Q{numbers([(r * 0.8, top), (r + h * 0.22, top - up)])}"
+    left, right = (-r - h * 0.22, top - up), (r + h * 0.22, top - up)
+    crest = f"M{numbers([left])}Q{numbers([(-r * 0.8, top), (0, top)])}T{numbers([right])}"
     return path(shape, p(tile)) + grooves + eave + stroke(crest, p(tile, -0.3), 9 if w > 250 else 6)
 
 
@@ -95,46 +95,28 @@ def temple(p: Pen, tile: str = "orange", wall: str = "red", trim: str = "jade") 
     )
 
 
-def lantern(p: Pen, x: float, y: float, s: float = 1) -> str:
-    shell = (
-        oval(0, 0, 30, 26, p("red"))
-        + oval(0, 0, 14, 26, p("red", 0.2))
-        + rect(-12, -30, 24, 7, p("gold"))
-        + rect(-12, 23, 24, 7, p("gold"))
-    )
-    return placed(
-        stroke("M0-30v-26M0 30v24", p("gold"), 3) + (circle(0, 0, 60, p("lamp"), 0.18) if p.dark else "") + shell,
-        x,
-        y,
-        s,
-    )
-
-
-def lanterns(p: Pen) -> str:
-    """A string of them across the picture, 1200 wide, hanging from 0, 0 down."""
-    cord = stroke("M-620-40Q0 130 620-40", p("dark"), 4)
-    return cord + "".join(lantern(p, x, 88 - abs(x) ** 1.9 / 1500, 1.15) for x in range(-480, 481, 160))
-
-
 def pagodahall(p: Pen, tile: str = "orange", wall: str = "red", tiers: str = "4") -> str:
     """A hall of many storeys."""
-    out, y, w = steps(p, 560, 30), -28.0, 470.0
-    for i in range(int(tiers)):
-        h = 112 if i == 0 else 62
-        out += block(w * 0.72, h + 8, p(wall, -0.06 * i), y) + columns(
-            p, w * 0.68, h, 6, "gold" if i else "stone", y, 10
-        )
-        out += arches(
-            [(-w * 0.14, y), (w * 0.14, y), (0, y)],
-            46 if i == 0 else 24,
-            h * 0.72,
-            p("lamp") if p.dark else p("dark", 0.1),
-        )
-        y -= h
-        out += roof(p, w, y + 14, 54, tile, 26, 0.34)
-        y -= 34
-        w *= 0.8
-    return out + dragons(p, 44, y - 4, "jade")
+    light = p("lamp") if p.dark else p("dark", 0.1)
+    out = (
+        steps(p, 560, 30)
+        + block(340, 120, p(wall, -0.1), -28)
+        + columns(p, 320, 112, 6, "stone", -28, 12)
+        + arches([(-66, -28), (66, -28), (0, -28)], 46, 82, light)
+    )
+    out += roof(p, 470, -128, 56, tile, 26, 0.34)
+    storey = (
+        block(340, 78, p(wall), 0)
+        + columns(p, 320, 72, 6, "gold", 0, 10)
+        + arches([(-64, 0), (64, 0), (0, 0)], 34, 54, light)
+        + roof(p, 470, -60, 62, tile, 28, 0.34)
+    )
+    y, size = -180.0, 0.82
+    for _ in range(int(tiers) - 1):
+        out += placed(storey, 0, y, size)
+        y -= 114 * size
+        size *= 0.82
+    return out + placed(dragons(p, 50, 0, "jade"), 0, y - 6, size * 1.25)
 
 
 def palace(p: Pen, tile: str = "gold", wall: str = "red", base: str = "white") -> str:
@@ -176,54 +158,3 @@ def gateway(p: Pen, tile: str = "azure", wall: str = "white") -> str:
         )
         out += placed(body + roof(p, w + 50, -h + 8, 44, tile, 16, 0.34), x, 0)
     return block(760, 18, p("stone")) + out
-
-
-def burner(p: Pen) -> str:
-    """A bronze incense burner, smoking."""
-    legs = path("M-70 0l14-70h24l-8 70zM70 0l-14-70h-24l8 70z", p("copper", -0.35))
-    bowl = path("M-110-150h220q4 96-110 96t-110-96z", p("copper", -0.15)) + rect(
-        -122, -168, 244, 22, p("copper", 0.1), 8
-    )
-    ears = stroke("M-112-160q-34-40 6-66M112-160q34-40-6-66", p("copper", -0.2), 14)
-    smoke = stroke("M-40-190q-40-60 0-110t-6-120M36-190q40-70 0-130t10-90M0-180q-16-50 8-90", p("white"), 13, 0.42)
-    sticks = lines([((-40, -168), (-46, -230)), ((0, -168), (2, -250)), ((36, -168), (44, -224))], p("red"), 5)
-    return legs + ears + bowl + dots([(-60 + 40 * i, -116) for i in range(4)], 11, p("copper", 0.25)) + sticks + smoke
-
-
-def lion(p: Pen) -> str:
-    """A stone lion on its plinth."""
-    plinth = block(150, 80, p("stone", -0.12)) + block(170, 18, p("stone"), -80)
-    body = path("M-56-98q-8-90 30-110q-26-60 26-78q66-8 66 50q0 30-20 40q20 40 12 98z", p("stone", 0.22))
-    mane = dots([(-16, -250), (-30, -222), (-22, -194), (6, -178), (2, -272)], 19, p("stone", -0.06))
-    face = (
-        circle(26, -246, 7, p("dark"))
-        + stroke("M34-216q18 6 30-6", p("dark"), 5)
-        + oval(56, -236, 13, 10, p("stone", -0.1))
-    )
-    return (
-        plinth
-        + body
-        + mane
-        + face
-        + circle(44, -112, 22, p("stone", -0.02))
-        + stroke("M-50-110q-44-20-20-70", p("stone", 0.2), 16)
-    )
-
-
-def dragonpillar(p: Pen) -> str:
-    """A stone column with a dragon around it, 560 high."""
-    shaft = (
-        block(110, 560, p("stone"))
-        + rect(20, -560, 35, 560, p("stone", -0.15))
-        + block(150, 40, p("stone", -0.1))
-        + block(150, 34, p("stone", -0.1), -530)
-    )
-    coil = stroke("M-58-110Q70-130 58-200Q-80-240-56-310Q70-340 56-410Q-40-450-30-480", p("jade", 0.1), 38) + stroke(
-        "M-58-110Q70-130 58-200Q-80-240-56-310Q70-340 56-410Q-40-450-30-480", p("gold"), 7
-    )
-    return (
-        shaft
-        + coil
-        + path("M-60-470q-10-40 40-46q40 0 44 30l30-6q-6 34-50 36q-50 10-64-14z", p("jade", -0.1))
-        + circle(-6, -494, 6, p("lamp"))
-    )
