@@ -3,113 +3,159 @@
 from __future__ import annotations
 
 from daytrip.drawing.moods import Pen
-from daytrip.drawing.svg import arches, area, block, boxes, circle, dots, lines, number, oval, path, placed, rect, stroke
-from daytrip.drawing.temples import lantern, roof
+from daytrip.drawing.offerings import lantern
+from daytrip.drawing.svg import (
+    arches,
+    area,
+    block,
+    boxes,
+    circle,
+    dots,
+    number,
+    oval,
+    path,
+    placed,
+    rect,
+    stroke,
+)
+from daytrip.drawing.temples import roof
 
 
 def hanging(p: Pen) -> str:
     """One great lantern."""
-    return stroke("M0-60V-400", p("dark"), 3) + lantern(p, 0, 0, 2.2) + stroke("M-14 56v60M0 56v72M14 56v60", p("gold"), 4)
+    return (
+        stroke("M0-60V-400", p("dark"), 3) + lantern(p, 0, 0, 2.2) + stroke("M-14 56v60M0 56v72M14 56v60", p("gold"), 4)
+    )
 
 
 def table(p: Pen) -> str:
     """A long low plinth, 520 wide."""
-    return oval(0, 4, 300, 18, p("dark"), 0.2) + block(520, 150, p("white")) + rect(180, -150, 80, 150, p("stone")) + block(560, 18, p("white", 0.2), -148)
-
-
-def arcade(p: Pen) -> str:
-    """Under the arches of an old street, looking along it; 1200 wide."""
-    out = area([(-130, -300), (130, -300), (130, 0), (-130, 0)], p("lamp", 0.2)) + dots([(-70, -120), (10, -150), (80, -120)], 50, p("leaf")) + area([(-130, 0), (130, 0), (600, 110), (-600, 110)], p("stone", -0.1))
-    for i, (x, w, h) in enumerate(((130, 70, 330), (210, 110, 440), (340, 180, 620))):
-        for side in (-1, 1):
-            a, b = side * x, side * (x + w)
-            out += area([(a, -h * 0.92), (b, -h * 1.16), (b, 20 + i * 26), (a, i * 22)], p("brick", -0.24 + 0.12 * i)) + area([(a + side * w * 0.25, -h * 0.5), (a + side * w * 0.75, -h * 0.56), (a + side * w * 0.75, 6 + i * 22), (a + side * w * 0.25, i * 22)], p("timber", -0.2) if i % 2 else p("jade", -0.35))
-    for w, h, shade in ((300, 330, -0.3), (480, 440, -0.18), (760, 620, -0.06)):
-        out += path(f"M{-w / 2:.0f}-{h * 0.8:.0f}Q{-w / 2:.0f}-{h * 1.08:.0f} 0-{h * 1.1:.0f}Q{w / 2:.0f}-{h * 1.08:.0f} {w / 2:.0f}-{h * 0.8:.0f}V-{h * 1.3:.0f}H{-w / 2:.0f}z", p("brick", shade))
-    return out
-
-
-def corridor(p: Pen) -> str:
-    """A long gallery with windows down one side; 1200 wide."""
-    out = area([(-600, -700), (600, -700), (110, -330), (-110, -330)], p("straw", 0.3)) + area([(-600, 100), (600, 100), (110, -90), (-110, -90)], p("copper", 0.2)) + rect(-110, -330, 220, 240, p("leaf", 0.2)) + rect(-60, -280, 120, 190, p("glass", 0.4)) + stroke("M0-280v190M-60-190h120", p("timber"), 7)
-    xs = (120, 165, 230, 330, 480, 640)
-    for a, b in zip(xs, xs[1:], strict=False):
-        m, n = a + (b - a) * 0.2, a + (b - a) * 0.8
-        out += area([(-m, -0.64 * m - 200), (-n, -0.66 * n - 200), (-n, 0.06 * n - 120), (-m, 0.06 * m - 120)], p("glass", 0.35)) + area([(m, -0.5 * m - 200), (n, -0.52 * n - 200), (n, 0.3 * n - 118), (m, 0.3 * m - 118)], p("timber", 0.12))
-        out += area([(-n, 0.33 * n - 130), (-m, 0.33 * m - 130), (m * 0.2, 0.33 * m - 124), (n * 0.2, 0.33 * n - 124)], p("lamp"), 0.4)
-    return out + placed(oval(0, -8, 60, 10, p("lamp")), 0, -420) + stroke("M0-700v268", p("dark"), 3)
-
-
-def tunnel(p: Pen) -> str:
-    """A passage of niches, lit, through a hill; 1200 wide."""
-    out = rect(-600, -700, 1200, 800, p("slate", -0.25))
-    for i, r in enumerate((560, 430, 320, 230, 160)):
-        out += arches([(0, 100 - i * 36)], r * 2, r * 1.55, p("copper", -0.5 + 0.14 * i))
-    out += arches([(0, -56)], 200, 200, p("lamp")) + circle(0, -150, 52, p("white")) + area([(-100, -56), (100, -56), (420, 100), (-420, 100)], p("stone", -0.2)) + area([(-50, -56), (50, -56), (160, 100), (-160, 100)], p("red", -0.1))
-    for x, y, s in ((-250, -30, 0.7), (250, -30, 0.7), (-400, 30, 1.1), (400, 30, 1.1)):
-        niche = arches([(0, 0)], 110, 220, p("dark")) + circle(0, -110, 52, p("lamp"), 0.35) + path("M-40 0q-6-80 40-96q46 16 40 96z", p("gold")) + circle(0, -112, 24, p("gold")) + circle(0, -138, 9, p("gold"))
-        out += placed(niche, x, y, s)
-    return out
-
-
-def beams(p: Pen) -> str:
-    """Painted brackets under a ceiling; 1200 wide, hanging from 0."""
-    out = rect(-600, 0, 1200, 60, p("red", -0.15)) + rect(-600, 60, 1200, 50, p("azure", -0.1)) + rect(-600, 110, 1200, 14, p("gold"))
-    for x in range(-540, 541, 180):
-        out += area([(x - 60, 124), (x + 60, 124), (x + 34, 160), (x - 34, 160)], p("jade")) + area([(x - 30, 160), (x + 30, 160), (x + 14, 196), (x - 14, 196)], p("red")) + circle(x, 85, 19, p("gold")) + circle(x, 85, 11, p("red"))
-    return out + "".join(stroke(f"M{x - 60} 86q14-30 28 0t28 0t28 0t28 0", p("white"), 5, 0.8) for x in range(-450, 460, 180))
-
-
-def boardwalk(p: Pen) -> str:
-    """A wooden walk with a rail across the front; 1240 wide."""
-    return boxes([(-560 + 160 * i, -150) for i in range(8)], 14, 120, p("timber", -0.1)) + rect(-620, -150, 1240, 12, p("timber")) + rect(-620, -104, 1240, 8, p("timber")) + rect(-620, -40, 1240, 60, p("wood", -0.1)) + boxes([(-600 + 60 * i, -40) for i in range(21)], 4, 60, p("timber"))
+    return (
+        oval(0, 4, 300, 18, p("dark"), 0.2)
+        + block(520, 150, p("white"))
+        + rect(180, -150, 80, 150, p("stone"))
+        + block(560, 18, p("white", 0.2), -148)
+    )
 
 
 def bough(p: Pen) -> str:
     """A thick branch across, 1240 wide."""
-    return stroke("M-640 60Q-200-30 100 20T640-40", p("bark", -0.2), 34) + stroke("M-640 50Q-200-40 100 10T640-50", p("bark", 0.1), 8) + path("".join(f"M{x} {y}q40-40 80 4q-40 30-80-4z" for x, y in ((-420, 40), (-300, -20), (-80, 50), (180, -10), (330, 40), (460, -60))), p("deep"))
+    return (
+        stroke("M-640 60Q-200-30 100 20T640-40", p("bark", -0.2), 34)
+        + stroke("M-640 50Q-200-40 100 10T640-50", p("bark", 0.1), 8)
+        + path(
+            "".join(
+                f"M{x} {y}q40-40 80 4q-40 30-80-4z"
+                for x, y in ((-420, 40), (-300, -20), (-80, 50), (180, -10), (330, 40), (460, -60))
+            ),
+            p("deep"),
+        )
+    )
 
 
 def campfire(p: Pen) -> str:
-    return circle(0, -50, 150, p("lamp"), 0.25) + stroke("M-60-4L50-24M60-4L-50-24", p("timber"), 17) + path("M-46-16q-14-70 46-140q60 80 46 140q-40 20-92 0z", p("orange")) + path("M-22-16q-6-40 22-80q30 50 22 80z", p("lamp")) + boxes([(-150, -30), (104, -30)], 46, 30, p("wood"))
+    return (
+        circle(0, -50, 150, p("lamp"), 0.25)
+        + stroke("M-60-4L50-24M60-4L-50-24", p("timber"), 17)
+        + path("M-46-16q-14-70 46-140q60 80 46 140q-40 20-92 0z", p("orange"))
+        + path("M-22-16q-6-40 22-80q30 50 22 80z", p("lamp"))
+        + boxes([(-150, -30), (104, -30)], 46, 30, p("wood"))
+    )
 
 
 def cow(p: Pen) -> str:
     """A grazing buffalo, 300 wide."""
-    out = boxes([(-110, -80), (-80, -80), (40, -80), (68, -80)], 22, 80, p("ink", -0.1)) + path("M-130-70q-16-90 60-100h130q60 10 50 60l-20 46q-110 30-220-6z", p("ink"))
-    return out + path("M90-130q70-6 76 60q-6 50-40 50q-24-10-26-40q-30-20-10-70z", p("ink", 0.1)) + stroke("M104-128q-10-50 36-60M140-126q40-20 36-56", p("straw", -0.2), 9) + circle(128, -84, 5, p("white")) + stroke("M-128-110q-26 40-14 76", p("ink", -0.1), 7)
+    out = boxes([(-110, -80), (-80, -80), (40, -80), (68, -80)], 22, 80, p("ink", -0.1)) + path(
+        "M-130-70q-16-90 60-100h130q60 10 50 60l-20 46q-110 30-220-6z", p("ink")
+    )
+    return (
+        out
+        + path("M90-130q70-6 76 60q-6 50-40 50q-24-10-26-40q-30-20-10-70z", p("ink", 0.1))
+        + stroke("M104-128q-10-50 36-60M140-126q40-20 36-56", p("straw", -0.2), 9)
+        + circle(128, -84, 5, p("white"))
+        + stroke("M-128-110q-26 40-14 76", p("ink", -0.1), 7)
+    )
 
 
 def farmhouse(p: Pen) -> str:
     """A low red-tiled farmhouse, 460 wide."""
-    return block(420, 110, p("brick")) + arches([(0, 0)], 60, 84, p("timber")) + boxes([(-160, -84), (-90, -84), (54, -84), (124, -84)], 40, 44, p.pane) + roof(p, 500, -98, 74, "orange", 14, 0.36)
+    return (
+        block(420, 110, p("brick"))
+        + arches([(0, 0)], 60, 84, p("timber"))
+        + boxes([(-160, -84), (-90, -84), (54, -84), (124, -84)], 40, 44, p.pane)
+        + roof(p, 500, -98, 74, "orange", 14, 0.36)
+    )
 
 
 def firework(p: Pen) -> str:
-    rays = "".join(f"M{number(dx * 0.3)} {number(dy * 0.3)}L{dx} {dy}" for dx, dy in ((0, -90), (64, -64), (90, 0), (64, 64), (0, 90), (-64, 64), (-90, 0), (-64, -64)))
-    return stroke(rays, p("lamp"), 6) + dots([(34, -82), (82, -34), (82, 34), (34, 82), (-34, 82), (-82, 34), (-82, -34), (-34, -82)], 6, p("rose"))
+    rays = "".join(
+        f"M{number(dx * 0.3)} {number(dy * 0.3)}L{dx} {dy}"
+        for dx, dy in ((0, -90), (64, -64), (90, 0), (64, 64), (0, 90), (-64, 64), (-90, 0), (-64, -64))
+    )
+    return stroke(rays, p("lamp"), 6) + dots(
+        [(34, -82), (82, -34), (82, 34), (34, 82), (-34, 82), (-82, 34), (-82, -34), (-34, -82)], 6, p("rose")
+    )
 
 
 def houses(p: Pen) -> str:
     """Homes along a bank, 1240 wide."""
     out = ""
-    for i, (w, h, wall) in enumerate(((200, 190, "cream"), (160, 150, "pink"), (220, 230, "stone"), (170, 170, "mint"), (210, 200, "cream"), (180, 150, "straw"))):
+    for i, (w, h, wall) in enumerate(
+        (
+            (200, 190, "cream"),
+            (160, 150, "pink"),
+            (220, 230, "stone"),
+            (170, 170, "mint"),
+            (210, 200, "cream"),
+            (180, 150, "straw"),
+        )
+    ):
         x = -520 + 208 * i
-        out += block(w, h, p(wall), 0, x) + rect(x - w / 2 - 6, -h - 12, w + 12, 16, p("brick2")) + boxes([(x - w / 2 + 18 + 46 * k, -h + 22 + 56 * r) for k in range(int((w - 20) / 46)) for r in range(int(h / 62))], 28, 34, p.pane, 0.8)
+        out += (
+            block(w, h, p(wall), 0, x)
+            + rect(x - w / 2 - 6, -h - 12, w + 12, 16, p("brick2"))
+            + boxes(
+                [
+                    (x - w / 2 + 18 + 46 * k, -h + 22 + 56 * r)
+                    for k in range(int((w - 20) / 46))
+                    for r in range(int(h / 62))
+                ],
+                28,
+                34,
+                p.pane,
+                0.8,
+            )
+        )
     return out + dots([(-410 + 208 * i, -20) for i in range(5)], 44, p("leaf"))
 
 
 def ice(p: Pen) -> str:
     """Floes to stand on, 1200 wide."""
-    out = area([(-600, 40), (-520, -30), (-240, -40), (-60, 20), (120, 0), (330, 50), (600, 20), (600, 200), (-600, 200)], p("white", -0.02)) + area([(-600, 130), (-300, 100), (100, 150), (600, 110), (600, 200), (-600, 200)], p("glass", 0.55))
-    return area([(-460, -60), (-400, -160), (-330, -190), (-270, -110), (-190, -50)], p("glass", 0.5)) + area([(-330, -190), (-270, -110), (-190, -50), (-300, -50)], p("glass", 0.2)) + area([(220, -40), (300, -130), (370, -150), (470, -40)], p("glass", 0.5)) + area([(370, -150), (470, -40), (360, -40)], p("glass", 0.2)) + out
+    out = area(
+        [(-600, 40), (-520, -30), (-240, -40), (-60, 20), (120, 0), (330, 50), (600, 20), (600, 200), (-600, 200)],
+        p("white", -0.02),
+    ) + area([(-600, 130), (-300, 100), (100, 150), (600, 110), (600, 200), (-600, 200)], p("glass", 0.55))
+    return (
+        area([(-460, -60), (-400, -160), (-330, -190), (-270, -110), (-190, -50)], p("glass", 0.5))
+        + area([(-330, -190), (-270, -110), (-190, -50), (-300, -50)], p("glass", 0.2))
+        + area([(220, -40), (300, -130), (370, -150), (470, -40)], p("glass", 0.5))
+        + area([(370, -150), (470, -40), (360, -40)], p("glass", 0.2))
+        + out
+    )
 
 
 def kettles(p: Pen) -> str:
     """Copper brewing kettles in a row, 1000 wide."""
     out = block(1240, 50, p("stone", -0.1), 40)
     for x, s in ((-330, 1.0), (330, 1.0), (0, 1.3)):
-        one = path("M-130-6v-90q10-120 130-130q120 10 130 130v90z", p("copper")) + path("M50-212q74 26 80 116v90h-50q10-120-30-206z", p("copper", -0.22)) + path("M-90-100q10-70 60-86q-34 40-34 100z", p("white"), 0.45) + rect(-140, -100, 280, 16, p("gold")) + block(44, 330, p("copper", 0.05), -210) + block(70, 16, p("gold"), -224)
+        one = (
+            path("M-130-6v-90q10-120 130-130q120 10 130 130v90z", p("copper"))
+            + path("M50-212q74 26 80 116v90h-50q10-120-30-206z", p("copper", -0.22))
+            + path("M-90-100q10-70 60-86q-34 40-34 100z", p("white"), 0.45)
+            + rect(-140, -100, 280, 16, p("gold"))
+            + block(44, 330, p("copper", 0.05), -210)
+            + block(70, 16, p("gold"), -224)
+        )
         out += placed(one + circle(0, -50, 25, p("gold")) + circle(0, -50, 17, p("dark")), x, 0, s)
     return out
 
@@ -118,10 +164,10 @@ def underwater(p: Pen) -> str:
     """A creek cut open: bank, water, pebbles; 1200 by 800 from 0, 0 at the upper left."""
     stones = [(60 + 76 * i, 778 - (i % 3) * 12) for i in range(16)]
     weeds = "".join(f"M{x} 790q-20-60 6-110t0-90" for x in (120, 170, 610, 1080, 1120))
-    return rect(0, 540, 1200, 260, p("water", -0.14)) + path("M0 540q60-16 120 0t120 0t120 0t120 0t120 0t120 0t120 0t120 0t120 0t120 0V572H0z", p("water", 0.4)) + stroke(weeds, p("leaf"), 14, 0.9) + dots(stones, 36, p("slate", 0.2)) + dots(stones[::2], 24, p("stone"))
-
-
-def viaduct(p: Pen) -> str:
-    """The elevated metro with its train, 1240 wide."""
-    train = rect(-330, -104, 560, 74, p("white"), 16) + rect(-330, -56, 560, 14, p("azure")) + boxes([(-304 + 66 * i, -92) for i in range(8)], 46, 30, p.pane) + lines([((-150, -102), (-150, -32)), ((40, -102), (40, -32))], p("steel"), 5)
-    return boxes([(-500, 0), (-180, 0), (140, 0), (460, 0)], 46, 130, p("stone", -0.12)) + rect(-620, -32, 1240, 44, p("stone")) + rect(-620, -38, 1240, 10, p("stone", 0.3)) + train
+    return (
+        rect(0, 540, 1200, 260, p("water", -0.14))
+        + path("M0 540q60-16 120 0t120 0t120 0t120 0t120 0t120 0t120 0t120 0t120 0t120 0V572H0z", p("water", 0.4))
+        + stroke(weeds, p("leaf"), 14, 0.9)
+        + dots(stones, 36, p("slate", 0.2))
+        + dots(stones[::2], 24, p("stone"))
+    )

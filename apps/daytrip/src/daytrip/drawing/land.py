@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from daytrip.drawing.moods import Pen
-from daytrip.drawing.svg import Point, area, circle, dots, fade, number, numbers, oval, path, rect, stroke
+from daytrip.drawing.svg import Point, circle, dots, fade, number, numbers, oval, path, placed, rect, stroke
 
 WIDTH, HEIGHT = 1200, 800
 
@@ -18,8 +18,8 @@ def flowing(points: list[Point]) -> str:
 
 
 def sky(p: Pen) -> str:
-    gradient = fade("s", [(0, p("sky"), 1), (1, p("glow"), 1)])
-    return f"{gradient}{rect(0, 0, WIDTH, HEIGHT, 'url(#s)')}"
+    gradient = fade("s", [(0, p("sky"), 1), (0.75, p("glow"), 1)])
+    return f"{gradient}{rect(0, 0, WIDTH, HEIGHT, 'url(#s)')}{stars(p) if p.mood == 'night' else ''}"
 
 
 def sun(p: Pen, x: float, y: float, r: float) -> str:
@@ -33,11 +33,12 @@ def stars(p: Pen) -> str:
 
 
 def cloud(p: Pen, x: float, y: float, s: float) -> str:
-    d = "h210a34 34 0 0 0-20-62a58 58 0 0 0-104-24a44 44 0 0 0-72 30a30 30 0 0 0-14 56z"
-    flat = f"M{number(x)} {number(y)}"
-    if s != 1:
-        return f'<g transform="translate({number(x)} {number(y)}) scale({number(s)})">{path(f"M0 0{d}", p("glow", 0.6), 0.8)}</g>'
-    return path(flat + d, p("glow", 0.6), 0.8)
+    shape = path(
+        "M0 0h210a34 34 0 0 0-20-62a58 58 0 0 0-104-24a44 44 0 0 0-72 30a30 30 0 0 0-14 56z",
+        p("glow", 0.6),
+        0.25 if p.dark else 0.8,
+    )
+    return placed(shape, x, y, s)
 
 
 def ridge(p: Pen, y: float, depth: float, rise: float = 130) -> str:
@@ -54,19 +55,23 @@ def peak(p: Pen, x: float, y: float, w: float, h: float, depth: float) -> str:
     colour = p.blend("far", "near", depth)
     a, b = w * 0.5, h
     outline = f"M{numbers([(x - a, y)])}Q{numbers([(x - a * 0.35, y - b * 0.35), (x - a * 0.12, y - b)])}"
-    outline += f"Q{numbers([(x, y - b * 1.08), (x + a * 0.12, y - b)])}Q{numbers([(x + a * 0.35, y - b * 0.35), (x + a, y)])}z"
+    outline += (
+        f"Q{numbers([(x, y - b * 1.08), (x + a * 0.12, y - b)])}Q{numbers([(x + a * 0.35, y - b * 0.35), (x + a, y)])}z"
+    )
     shade = f"M{numbers([(x + a * 0.05, y - b * 1.03), (x + a * 0.12, y - b)])}"
     shade += f"Q{numbers([(x + a * 0.35, y - b * 0.35), (x + a, y)])}H{number(x + a * 0.1)}"
     shade += f"Q{numbers([(x + a * 0.2, y - b * 0.5), (x + a * 0.05, y - b * 1.03)])}z"
     return path(outline, colour) + path(shade, p("near"), 0.25)
 
 
-def treeline(p: Pen, y: float, depth: float, size: float = 46) -> str:
+def treeline(p: Pen, y: float, depth: float, size: float = 54) -> str:
     x = -size
     d = f"M{number(x)} {HEIGHT}V{number(y)}"
     while x < WIDTH + size:
         w = p.dice.between(size * 0.8, size * 1.9)
-        d += f"a{number(w / 2)} {number(w * p.dice.between(0.5, 0.8))} 0 0 1 {number(w)} {number(p.dice.between(-5, 5))}"
+        d += (
+            f"a{number(w / 2)} {number(w * p.dice.between(0.5, 0.8))} 0 0 1 {number(w)} {number(p.dice.between(-5, 5))}"
+        )
         x += w
     return path(f"{d}V{HEIGHT}z", p.blend("leaf", "deep", depth) if depth >= 0 else p.blend("near", "leaf", 1 + depth))
 
@@ -78,7 +83,7 @@ def ground(p: Pen, y: float, bend: float = 20, colour: str = "ground", shade: fl
 
 def plaza(p: Pen, y: float) -> str:
     base = rect(0, y, WIDTH, HEIGHT - y, p("stone", 0.3))
-    joints = [((600 + k * 60, y), (600 + k * 330, HEIGHT)) for k in range(-8, 9)]
+    joints = [((600 + k * 80, y), (600 + k * 400, HEIGHT)) for k in range(-6, 7)]
     d = "".join(f"M{numbers(ends)}" for ends in joints)
     rows = "".join(f"M0 {number(y + (HEIGHT - y) * at)}H{WIDTH}" for at in (0.1, 0.28, 0.56))
     return base + stroke(d + rows, p("stone", -0.12), 2, 0.6)
@@ -110,25 +115,37 @@ def trail(p: Pen, x: float, y: float, colour: str = "cream") -> str:
 
 def lane(p: Pen, y: float, h: float = 60) -> str:
     """A bikeway across the picture."""
-    d = f"M0 {number(y + 24)}Q{numbers([(600, y - 24), (WIDTH, y + 16)])}v{number(h)}Q{numbers([(600, y + h - 30), (0, y + h + 34)])}z"
+    d = f"M0 {number(y + 24)}Q{numbers([(600, y - 24), (WIDTH, y + 16)])}"
+    d += f"v{number(h)}Q{numbers([(600, y + h - 30), (0, y + h + 34)])}z"
     dash = f"M0 {number(y + h * 0.5 + 28)}Q{numbers([(600, y + h * 0.5 - 27), (WIDTH, y + h * 0.5 + 16)])}"
     marks = f'<path d="{dash}" fill="none" stroke="{p("white")}" stroke-width="4" stroke-dasharray="34 30"/>'
     return path(d, p.blend("stone", "near", 0.28)) + marks
 
 
 def paddies(p: Pen, y: float) -> str:
-    out = ""
+    fields: dict[str, str] = {}
     for row, (top, bottom) in enumerate(((0, 34), (34, 84), (84, 160), (160, 300))):
-        for column in range(-3, 4):
-            near, far = 90 + bottom * 2.1, 90 + top * 2.1
-            a, b = 600 + column * far, 600 + (column + 1) * far
-            c, e = 600 + (column + 1) * near, 600 + column * near
-            fill = p("water", 0.15) if (row * 2 + column) % 3 == 0 else p("ground", -0.1 * ((row + column) % 3))
-            out += area([(a + 3, y + top + 2), (b - 3, y + top + 2), (c - 4, y + bottom - 2), (e + 4, y + bottom - 2)], fill)
-    return rect(0, y, WIDTH, HEIGHT - y, p("leaf")) + out
+        near, far = 90 + bottom * 2.1, 90 + top * 2.1
+        for column in range(-3, 3):
+            left, right = 600 + column * far + 3, 600 + (column + 1) * far - 3
+            corners = [
+                (left, y + top + 2),
+                (right, y + top + 2),
+                (600 + (column + 1) * near - 4, y + bottom - 2),
+                (600 + column * near + 4, y + bottom - 2),
+            ]
+            fill = p("water", 0.15) if (row * 2 + column) % 3 == 0 else p("ground", -0.1 * ((row + column) % 2))
+            fields[fill] = fields.get(fill, "") + f"M{numbers(corners)}z"
+    return rect(0, y, WIDTH, HEIGHT - y, p("leaf")) + "".join(path(d, fill) for fill, d in fields.items())
 
 
 def pool(p: Pen, x: float, y: float, rx: float, ry: float, colour: str = "water") -> str:
     edge = oval(x, y + 5, rx + 16, ry + 10, p("stone", -0.15))
-    light = stroke(f"M{numbers([(x - rx * 0.5, y - ry * 0.2)])}h{number(rx * 0.5)}M{numbers([(x, y + ry * 0.4)])}h{number(rx * 0.4)}", p("white"), 4, 0.5)
+    light = stroke(
+        f"M{numbers([(x - rx * 0.5, y - ry * 0.2)])}h{number(rx * 0.5)}"
+        f"M{numbers([(x, y + ry * 0.4)])}h{number(rx * 0.4)}",
+        p("white"),
+        4,
+        0.5,
+    )
     return edge + oval(x, y, rx, ry, p(colour)) + light

@@ -14,8 +14,8 @@ MOODS = {
     "noon": ("#86c5de #e4f3ee #fffbe6 #93bccb #4d9183 #b9d28a #67a868 #2f6d5a #7bbfd0", "#eaf6f2", 0.04),
     "spring": ("#cfe3ee #fdeae6 #fffaf0 #b7c9da #84ae9b #c6d9a0 #8cba7c #4d8a6d #aed7dc", "#fdeef0", 0.08),
     "golden": ("#f2c48d #fdeed2 #fff7d6 #dcae90 #93815f #d5ba74 #a0a457 #56694a #eecb9f", "#ffcf8a", 0.16),
-    "dusk": ("#62689f #f7b795 #ffe0ac #9085b2 #535b85 #6c7480 #5a7a76 #344d60 #b493ae", "#6a5a8c", 0.24),
-    "night": ("#18264a #55699a #f8f0cf #3b5282 #243b61 #30495e #33625f #183543 #2f4f7b", "#1c2c58", 0.42),
+    "dusk": ("#62689f #f7b795 #ffe0ac #9085b2 #535b85 #6c7480 #5a7a76 #344d60 #b493ae", "#8a6f9c", 0.15),
+    "night": ("#18264a #55699a #f8f0cf #3b5282 #243b61 #30495e #33625f #183543 #2f4f7b", "#24366a", 0.26),
     "mist": ("#d5e0de #f4f3ea #ffffff #c0d1ce #8ba9a2 #b6c6a8 #8bab94 #517a6f #c6dad9", "#e6ece8", 0.2),
     "autumn": ("#bcd6df #fbebd0 #fff6df #b0bfc4 #7f9180 #d9c48a #c9934f #8a6840 #a6c8ce", "#fbe3bd", 0.1),
 }

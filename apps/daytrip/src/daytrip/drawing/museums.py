@@ -9,122 +9,149 @@ from daytrip.drawing.temples import columns, roof
 
 def palacemuseum(p: Pen) -> str:
     """The palace museum: long pale walls, five green roofs, stairs; about 1000 wide."""
-    out = block(1060, 60, p("stone", 0.1)) + block(960, 190, p("straw", 0.1), -50) + boxes([(-440 + 80 * i, -190) for i in range(12)], 34, 90, p.pane)
+    out = (
+        block(1060, 60, p("stone", 0.1))
+        + block(960, 190, p("straw", 0.1), -50)
+        + boxes([(-440 + 80 * i, -190) for i in range(12)], 34, 90, p.pane)
+    )
     out += rect(-490, -250, 980, 16, p("jade", -0.1))
     for x, w, y, h in ((-400, 220, -240, 70), (400, 220, -240, 70), (0, 420, -250, 96)):
         out += block(w * 0.74, 74, p("cream"), y + 6, x) + placed(roof(p, w, -66, h, "jade", 20, 0.3), x, y)
-    out += block(210, 50, p("cream"), -400) + placed(roof(p, 270, 0, 66, "jade", 18, 0.2), 0, -440) + block(300, 130, p("white"), -50)
+    out += (
+        block(210, 50, p("cream"), -400)
+        + placed(roof(p, 270, 0, 66, "jade", 18, 0.2), 0, -440)
+        + block(300, 130, p("white"), -50)
+    )
     out += arches([(-92, -50), (0, -50), (92, -50)], 62, 104, p("dark", 0.15))
     for i in range(6):
         out += block(330 + i * 50, 12, p("stone", 0.45 if i % 2 else 0.2), -60 + i * 12)
     return out
 
 
-def memorial(p: Pen) -> str:
-    """White, eight-sided, with a blue roof in two steps, on three terraces; about 760 wide."""
-    out = block(800, 46, p("white", -0.1)) + block(660, 92, p("white")) + block(540, 132, p("white", -0.05))
-    out += area([(-60, 0), (60, 0), (42, -132), (-42, -132)], p("stone", 0.2)) + lines((((-58 + i * 1.5, -i * 11), (58 - i * 1.5, -i * 11)) for i in range(12)), p("stone", -0.14), 3)
-    out += area([(-210, -132), (-196, -350), (196, -350), (210, -132)], p("white")) + area([(130, -132), (120, -350), (196, -350), (210, -132)], p("white", -0.1))
-    out += area([(-210, -132), (-196, -350), (-120, -350), (-130, -132)], p("white", -0.06)) + arches([(0, -132)], 104, 168, p("slate", -0.25)) + rect(-200, -366, 400, 20, p("red"))
-    out += path("M-300-366Q-190-366-150-440H150Q190-366 300-366L262-352H-262z", p("azure")) + path("M150-440Q190-366 300-366L262-352H120z", p("azure", -0.16))
-    out += block(250, 40, p("white", -0.06), -436) + path("M-220-466Q-80-480 0-620Q80-480 220-466L190-452H-190z", p("azure")) + path("M0-620Q80-480 220-466L190-452H60z", p("azure", -0.18))
-    return out + rect(-7, -652, 14, 40, p("gold")) + circle(0, -654, 11, p("gold"))
-
-
-def yellowhall(p: Pen) -> str:
-    """The hall with the wide yellow roof that lifts over the door; about 900 wide."""
-    out = block(900, 40, p("stone")) + block(780, 190, p("cream", -0.06), -34) + boxes([(-350 + 56 * i, -210) for i in range(13)], 30, 176, p.pane)
-    out += columns(p, 790, 190, 15, "stone", -34, 18)
-    out += path("M-480-196Q-430-220-330-330H330Q430-220 480-196Q360-214 160-206Q120-292 0-292T-160-206Q-360-214-480-196z", p("yellow"))
-    out += path("M-160-206Q-120-292 0-292T160-206L124-206Q100-262 0-262T-124-206z", p("orange", -0.1)) + block(220, 190, p("dark", 0.2), -34) + columns(p, 230, 220, 4, "cream", -34, 16)
-    out += lines((((x * 0.72, -328), (x * 0.98, -216 - max(0, 130 - abs(x)) * 0.6)) for x in range(-440, 441, 55)), p("gold", -0.12), 3.4)
-    return out + rect(-340, -342, 680, 18, p("gold", -0.1), 6)
-
-
 def whiteboxes(p: Pen) -> str:
     """White cubes laid across each other, with glass ends; about 820 wide."""
-    out = block(760, 120, p("white", -0.2)) + boxes([(-360 + 60 * i, -104) for i in range(12)], 46, 104, p("glass", -0.15) if not p.dark else p("lamp", -0.1))
-    for x, y, w, h in ((-250, -110, 300, 130), (230, -110, 320, 130), (-30, -228, 560, 120), (150, -336, 240, 110), (-220, -336, 190, 100)):
-        out += block(w, h, p("white"), y, x) + rect(x + w * 0.36, y - h, w * 0.14, h, p("white", -0.12)) + rect(x - w / 2, y - 8, w, 8, p("stone", -0.1))
+    out = block(760, 120, p("white", -0.2)) + boxes(
+        [(-360 + 60 * i, -104) for i in range(12)], 46, 104, p("glass", -0.15) if not p.dark else p("lamp", -0.1)
+    )
+    for x, y, w, h in (
+        (-250, -110, 300, 130),
+        (230, -110, 320, 130),
+        (-30, -228, 560, 120),
+        (150, -336, 240, 110),
+        (-220, -336, 190, 100),
+    ):
+        out += (
+            block(w, h, p("white"), y, x)
+            + rect(x + w * 0.36, y - h, w * 0.14, h, p("white", -0.12))
+            + rect(x - w / 2, y - 8, w, 8, p("stone", -0.1))
+        )
         pane = p("lamp") if p.dark else p("glass")
-        out += rect(x - w * 0.42, y - h + 16, w * 0.7, h - 34, pane) + lines((((x - w * 0.42 + k * w * 0.14, y - h + 16), (x - w * 0.42 + k * w * 0.14, y - 18)) for k in range(1, 5)), p("white"), 4)
+        out += rect(x - w * 0.42, y - h + 16, w * 0.7, h - 34, pane) + lines(
+            (((x - w * 0.42 + k * w * 0.14, y - h + 16), (x - w * 0.42 + k * w * 0.14, y - 18)) for k in range(1, 5)),
+            p("white"),
+            4,
+        )
     return out
-
-
-def historyhall(p: Pen) -> str:
-    """Red columns, green tiles, two storeys, beside the lotus; about 640 wide."""
-    out = block(680, 30, p("stone")) + block(560, 150, p("cream"), -28) + arches([(-200 + 100 * i, -28) for i in range(5)], 66, 118, p.pane) + columns(p, 560, 150, 6, "red", -28, 18)
-    out += roof(p, 680, -166, 66, "jade", 26, 0.36) + block(400, 110, p("cream"), -220) + boxes([(-176 + 74 * i, -310) for i in range(5)], 52, 76, p.pane) + columns(p, 396, 110, 6, "red", -220, 14)
-    return out + rect(-210, -256, 420, 8, p("red", -0.2)) + roof(p, 520, -322, 96, "jade", 30, 0.2, tails=False) + roof(p, 200, -400, 60, "jade", 18, 0.1)
 
 
 def schoolmuseum(p: Pen) -> str:
     """Red brick wings about a gable with a small clock tower; about 880 wide."""
     out = ""
     for side in (-1, 1):
-        wing = block(330, 150, p("brick")) + boxes([(-140 + 58 * i, -120) for i in range(5)], 32, 90, p("white")) + boxes([(-135 + 58 * i, -114) for i in range(5)], 22, 84, p.pane)
-        wing += area([(-176, -150), (176, -150), (150, -206), (-150, -206)], p("slate", -0.3)) + rect(-170, -156, 340, 10, p("cream"))
+        wing = (
+            block(330, 150, p("brick"))
+            + boxes([(-140 + 58 * i, -120) for i in range(5)], 32, 90, p("white"))
+            + boxes([(-135 + 58 * i, -114) for i in range(5)], 22, 84, p.pane)
+        )
+        wing += area([(-176, -150), (176, -150), (150, -206), (-150, -206)], p("slate", -0.3)) + rect(
+            -170, -156, 340, 10, p("cream")
+        )
         out += placed(wing, side * 270, 0)
-    out += area([(-120, 0), (-120, -200), (0, -272), (120, -200), (120, 0)], p("brick", -0.06)) + area([(-136, -196), (0, -282), (136, -196), (120, -186), (0, -262), (-120, -186)], p("cream"))
-    out += arches([(0, 0)], 92, 128, p("white")) + arches([(0, 0)], 70, 114, p("dark", 0.1)) + circle(0, -180, 26, p("white")) + circle(0, -180, 19, p.pane)
-    out += block(64, 86, p("cream"), -262) + arches([(-14, -276), (14, -276)], 18, 52, p("dark", 0.1)) + area([(-44, -348), (44, -348), (0, -420)], p("copper", -0.25)) + rect(-3, -450, 6, 36, p("dark"))
+    out += area([(-120, 0), (-120, -200), (0, -272), (120, -200), (120, 0)], p("brick", -0.06)) + area(
+        [(-136, -196), (0, -282), (136, -196), (120, -186), (0, -262), (-120, -186)], p("cream")
+    )
+    out += (
+        arches([(0, 0)], 92, 128, p("white"))
+        + arches([(0, 0)], 70, 114, p("dark", 0.1))
+        + circle(0, -180, 26, p("white"))
+        + circle(0, -180, 19, p.pane)
+    )
+    out += (
+        block(64, 86, p("cream"), -262)
+        + arches([(-14, -276), (14, -276)], 18, 52, p("dark", 0.1))
+        + area([(-44, -348), (44, -348), (0, -420)], p("copper", -0.25))
+        + rect(-3, -450, 6, 36, p("dark"))
+    )
     return out + block(920, 12, p("stone"))
 
 
 def colonial(p: Pen) -> str:
     """A white two-storey house with a columned porch; about 560 wide."""
-    out = block(540, 280, p("white", -0.06)) + boxes([(-240, -244), (-170, -244), (124, -244), (194, -244), (-240, -116), (-170, -116), (124, -116), (194, -116)], 44, 84, p.pane)
-    out += boxes([(-256, -248), (-190, -248), (108, -248), (244, -248), (-256, -120), (244, -120)], 12, 92, p("jade", 0.1)) + area([(-300, -276), (300, -276), (226, -356), (-226, -356)], p("slate", -0.1))
-    out += boxes([(-196, -402), (156, -402)], 40, 60, p("cream", -0.1)) + block(250, 286, p("white")) + boxes([(-80, -250), (40, -250)], 40, 90, p.pane) + arches([(0, 0)], 74, 124, p("wood"))
-    out += rect(-128, -142, 256, 14, p("cream", -0.1)) + columns(p, 236, 290, 4, "white", 0, 20) + lines((((x, -288), (x, -4)) for x in (-108, -34, 44, 122)), p("stone", -0.1), 4)
-    return out + area([(-148, -286), (148, -286), (0, -366)], p("white")) + area([(-110, -294), (110, -294), (0, -352)], p("cream", -0.12)) + block(620, 12, p("stone"))
-
-
-def pumphouse(p: Pen) -> str:
-    """A colonnade that bends towards the ends, domed pavilions; about 860 wide."""
-    top, foot = "M-400-190Q0-120 400-190", "M-400-8Q0 62 400-8"
-    out = path(foot + "V-190Q0-120-400-190z", p("slate", 0.1)) + arches([(-330 + 110 * i, 20 - abs(i - 3) * 8) for i in range(7)], 70, 140, p.pane)
-    for i in range(13):
-        x = -384 + 64 * i
-        y = 30 - (x / 400) ** 2 * 36
-        out += rect(x - 9, y - 190, 18, 184, p("cream")) + rect(x - 14, y - 18, 28, 14, p("white")) + rect(x - 14, y - 192, 28, 12, p("white"))
-    out += stroke(top, p("white"), 30) + stroke("M-400-176Q0-106 400-176", p("stone"), 5) + "".join(f"{circle(x, -196 + (200 - abs(x)) * 0.16, 7, p('cream'))}" for x in range(-320, 321, 80))
-    for x in (-400, 400):
-        end = block(150, 200, p("cream")) + arches([(0, 0)], 66, 134, p("white")) + arches([(0, 0)], 52, 124, p("dark", 0.16)) + block(176, 20, p("white"), -196)
-        out += placed(end + path("M-66-214a66 74 0 0 1 132 0z", p("copper", -0.1)) + path("M10-286a66 74 0 0 1 56 72h-40z", p("copper", -0.25)) + rect(-8, -312, 16, 30, p("cream")), x, 0)
-    return out
-
-
-def greatdome(p: Pen) -> str:
-    """A round hall with three stepped roofs; about 620 wide."""
-    out = block(700, 34, p("stone"))
-    for w, y, h in ((560, -30, 110), (400, -180, 70), (250, -286, 54)):
-        out += block(w, h, p("cream"), y) + boxes([(-w * 0.42 + w * 0.12 * i, y - h + 14) for i in range(8)], w * 0.06, h - 26, p.pane) + columns(p, w * 0.98, h, 9, "red", y, 12)
-        out += roof(p, w + 110, y - h + 12, 70 if w > 250 else 84, "jade", 26, 0.3 if w > 250 else 0.06, tails=False)
-    return out + circle(0, -424, 15, p("gold")) + rect(-4, -460, 8, 30, p("gold"))
+    out = block(540, 280, p("white", -0.06)) + boxes(
+        [(-240, -244), (-170, -244), (124, -244), (194, -244), (-240, -116), (-170, -116), (124, -116), (194, -116)],
+        44,
+        84,
+        p.pane,
+    )
+    out += boxes(
+        [(-256, -248), (-190, -248), (108, -248), (244, -248), (-256, -120), (244, -120)], 12, 92, p("jade", 0.1)
+    ) + area([(-300, -276), (300, -276), (226, -356), (-226, -356)], p("slate", -0.1))
+    out += (
+        boxes([(-196, -402), (156, -402)], 40, 60, p("cream", -0.1))
+        + block(250, 286, p("white"))
+        + boxes([(-80, -250), (40, -250)], 40, 90, p.pane)
+        + arches([(0, 0)], 74, 124, p("wood"))
+    )
+    out += (
+        rect(-128, -142, 256, 14, p("cream", -0.1))
+        + columns(p, 236, 290, 4, "white", 0, 20)
+        + lines((((x, -288), (x, -4)) for x in (-108, -34, 44, 122)), p("stone", -0.1), 4)
+    )
+    return (
+        out
+        + area([(-148, -286), (148, -286), (0, -366)], p("white"))
+        + area([(-110, -294), (110, -294), (0, -352)], p("cream", -0.12))
+        + block(620, 12, p("stone"))
+    )
 
 
 def cityhall(p: Pen) -> str:
     """Stepped blocks, joined in the middle; about 820 wide."""
     out = ""
-    for x, w, h, shade in ((-300, 230, 250, -0.06), (300, 230, 250, -0.06), (-150, 160, 330, 0.0), (150, 160, 330, 0.0), (0, 200, 300, 0.05)):
+    for x, w, h, shade in (
+        (-300, 230, 250, -0.06),
+        (300, 230, 250, -0.06),
+        (-150, 160, 330, 0.0),
+        (150, 160, 330, 0.0),
+        (0, 200, 300, 0.05),
+    ):
         out += block(w, h, p("cream", shade), 0, x)
         out += boxes([(x - w / 2 + 16, -h + 22 + 38 * k) for k in range(int(h / 44))], w - 32, 18, p.pane, 0.85)
     out += block(200, 90, p("brick", 0.1)) + columns(p, 190, 90, 5, "cream", 0, 14) + block(900, 14, p("stone"))
-    return out + "".join(stroke(f"M{x}-330v-60", p("steel"), 5) + path(f"M{x}-388h40v26h-40z", p("red")) for x in (-150, 150))
+    return out + "".join(
+        stroke(f"M{x}-330v-60", p("steel"), 5) + path(f"M{x}-388h40v26h-40z", p("red")) for x in (-150, 150)
+    )
 
 
 def scienceblock(p: Pen) -> str:
     """A tall glazed tower with a globe in its side; about 560 wide."""
-    out = block(560, 150, p("stone", 0.2)) + block(360, 420, p("orange", 0.3), 0, -70) + boxes([(-226, -400 + 46 * i) for i in range(8)], 310, 26, p("glass") if not p.dark else p("lamp"))
-    globe = circle(150, -230, 140, p("glass", 0.1)) + path("M150-370a140 140 0 0 1 0 280q80-140 0-280z", p("glass", -0.15))
-    grid = stroke("M10-230h280M30-300h240M30-160h240M150-370v280M150-370q-110 140 0 280M150-370q110 140 0 280", p("white"), 4)
-    return out + globe + grid + arches([(-200, 0), (-110, 0), (-20, 0)], 60, 96, p.pane) + block(640, 12, p("stone", -0.1)) + dots([(-240, -450), (-70, -450), (90, -450)], 10, p("red")) + oval(-70, -424, 190, 8, p("white"))
-
-
-def monument(p: Pen) -> str:
-    """A slim spire over three tilted cubes in a pool."""
-    out = path("M-10 0L-6-520h12L14 0z", p("steel", 0.3)) + path("M2 0L2-520h4L14 0z", p("steel", -0.1))
-    for x, y, s in ((-70, -96, 90), (66, -110, 96), (0, -176, 80)):
-        out += area([(x, y - s * 0.7), (x + s * 0.75, y), (x, y + s * 0.7), (x - s * 0.75, y)], p("stone", 0.1)) + area([(x, y - s * 0.7), (x + s * 0.75, y), (x, y + s * 0.7)], p("stone", -0.2))
-    return oval(0, 6, 210, 34, p("water", -0.1)) + oval(0, 2, 190, 26, p("water", 0.2)) + out + lines([((-4, -300), (-2, -500))], p("white"), 3)
+    out = (
+        block(560, 150, p("stone", 0.2))
+        + block(360, 420, p("orange", 0.3), 0, -70)
+        + boxes([(-226, -400 + 46 * i) for i in range(8)], 310, 26, p("glass") if not p.dark else p("lamp"))
+    )
+    globe = circle(150, -230, 140, p("glass", 0.1)) + path(
+        "M150-370a140 140 0 0 1 0 280q80-140 0-280z", p("glass", -0.15)
+    )
+    grid = stroke(
+        "M10-230h280M30-300h240M30-160h240M150-370v280M150-370q-110 140 0 280M150-370q110 140 0 280", p("white"), 4
+    )
+    return (
+        out
+        + globe
+        + grid
+        + arches([(-200, 0), (-110, 0), (-20, 0)], 60, 96, p.pane)
+        + block(640, 12, p("stone", -0.1))
+        + dots([(-240, -450), (-70, -450), (90, -450)], 10, p("red"))
+        + oval(-70, -424, 190, 8, p("white"))
+    )

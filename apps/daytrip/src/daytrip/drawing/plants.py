@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from daytrip.drawing.moods import Pen
-from daytrip.drawing.svg import area, circle, dots, number, numbers, oval, path, rect, stroke
+from daytrip.drawing.svg import area, circle, dots, number, numbers, oval, path, placed, rect, stroke
 
 
 def tree(p: Pen, colour: str = "leaf") -> str:
@@ -29,14 +29,25 @@ def pine(p: Pen) -> str:
 def cypress(p: Pen, colour: str = "leaf") -> str:
     dark, light = (p("deep"), p("leaf")) if colour == "leaf" else (p(colour, -0.2), p(colour))
     trunk = rect(-6, -40, 12, 40, p("bark"))
-    return trunk + path("M0-260Q58-90 34-30H-34Q-58-90 0-260z", dark) + path("M0-260Q-54-90-34-30H-4Q-20-120 0-260z", light, 0.8)
+    return (
+        trunk
+        + path("M0-260Q58-90 34-30H-34Q-58-90 0-260z", dark)
+        + path("M0-260Q-54-90-34-30H-4Q-20-120 0-260z", light, 0.8)
+    )
 
 
 def palm(p: Pen) -> str:
     trunk = path("M-11 0Q-3-120-6-230h12Q7-120 11 0z", p("bark", 0.25))
     fronds = "".join(
         f"M0-228Q{dx * 0.45:.0f} {-228 + dy:.0f} {dx} {ey}Q{dx * 0.4:.0f} {-205 + dy * 0.6:.0f} 0-222z"
-        for dx, dy, ey in ((-110, -60, -180), (110, -60, -180), (-84, -100, -270), (84, -100, -270), (-66, -10, -130), (66, -10, -130))
+        for dx, dy, ey in (
+            (-110, -60, -180),
+            (110, -60, -180),
+            (-84, -100, -270),
+            (84, -100, -270),
+            (-66, -10, -130),
+            (66, -10, -130),
+        )
     )
     return trunk + path(fronds, p("deep")) + path("M0-226Q-14-300 8-330Q22-290 0-226z", p("leaf"))
 
@@ -44,7 +55,10 @@ def palm(p: Pen) -> str:
 def willow(p: Pen) -> str:
     trunk = path("M-12 0Q-2-90-20-170h34Q4-90 14 0z", p("bark", -0.1))
     crown = path("M-130-90Q-140-230 0-250Q140-230 132-90Q90-140 60-110Q20-160-20-116Q-70-150-130-90z", p("deep"))
-    strands = "".join(f"M{x} {-170 + abs(x) // 3}q{6 if x > 0 else -6} 60 {-4 if x > 0 else 4} {70 + (x * 7) % 50}" for x in range(-120, 130, 24))
+    strands = "".join(
+        f"M{x} {-170 + abs(x) // 3}q{6 if x > 0 else -6} 60 {-4 if x > 0 else 4} {70 + (x * 7) % 50}"
+        for x in range(-120, 130, 24)
+    )
     return trunk + crown + stroke(strands, p("leaf"), 9)
 
 
@@ -76,12 +90,12 @@ def meadow(p: Pen, flower: str = "yellow") -> str:
 
 def lilies(p: Pen) -> str:
     """Calla lilies."""
-    out = ""
-    for i in range(7):
-        x, h = -150 + i * 50 + p.dice.between(-14, 14), p.dice.between(80, 150)
-        out += stroke(f"M{number(x)} 0Q{number(x - 8)} {number(-h / 2)} {number(x)} {number(-h)}", p("leaf"), 7)
-        out += path(f"M{number(x)} {number(-h + 22)}q-34-30-8-72q44 10 40 34q-6 24-32 38z", p("white"))
-        out += path(f"M{number(x + 3)} {number(-h - 4)}q2-18 10-26", p("white")) + stroke(f"M{number(x + 4)} {number(-h - 6)}l7-20", p("yellow"), 6)
+    lily = (
+        stroke("M0 0Q-12-60 0-120", p("leaf"), 7)
+        + path("M0-98q-34-30-8-72q44 10 40 34q-6 24-32 38z", p("white"))
+        + stroke("M4-124l7-22", p("yellow"), 6)
+    )
+    out = "".join(placed(lily, -150 + 50 * i, 0, round(p.dice.between(0.8, 1.3), 1)) for i in range(7))
     return path("M-190 4Q-120-80-60 4Q0-60 50 4Q110-80 190 4z", p("deep")) + out
 
 
@@ -98,14 +112,17 @@ def reeds(p: Pen, colour: str = "straw") -> str:
 
 def lotus(p: Pen) -> str:
     """Leaves and flowers on water, 420 wide."""
-    out = ""
-    for x, y, r in ((-150, -6, 62), (-40, 14, 74), (90, -8, 66), (180, 16, 52), (10, -34, 44)):
-        out += oval(x, y, r, r * 0.34, p("deep", 0.08)) + oval(x - 4, y - 4, r * 0.86, r * 0.26, p("leaf"))
-    for x, y in ((-100, -50), (50, -70), (150, -36)):
-        out += stroke(f"M{x} {y}V0", p("leaf"), 5)
-        out += path(f"M{x} {y}q-42-8-40-40q26 4 40 40q-20-30 0-62q20 32 0 62q14-36 40-40q2 32-40 40z", p("rose"))
-        out += path(f"M{x} {y}q-20-30 0-62q20 32 0 62z", p("pink", 0.3))
-    return out
+    leaf = oval(0, 0, 66, 22, p("deep", 0.08)) + oval(-4, -4, 56, 17, p("leaf"))
+    bloom = (
+        stroke("M0 0V50", p("leaf"), 5)
+        + path("M0 0q-42-8-40-40q26 4 40 40q-20-30 0-62q20 32 0 62q14-36 40-40q2 32-40 40z", p("rose"))
+        + path("M0 0q-20-30 0-62q20 32 0 62z", p("pink", 0.3))
+    )
+    leaves = "".join(
+        placed(leaf, x, y, s)
+        for x, y, s in ((-150, -6, 1), (-40, 14, 1.1), (90, -8, 1), (180, 16, 0.8), (10, -34, 0.7))
+    )
+    return leaves + placed(bloom, -100, -50) + placed(bloom, 50, -64) + placed(bloom, 150, -40)
 
 
 def tea(p: Pen) -> str:
@@ -118,11 +135,11 @@ def branch(p: Pen, colour: str = "leaf") -> str:
     """A bough that hangs in from the upper left corner, 420 wide; its 0, 0 is that corner."""
     dark, light = (p("deep", -0.12), p("deep", 0.1)) if colour == "leaf" else (p(colour, -0.1), p(colour, 0.25))
     wood = stroke("M-20 20Q160 40 300 120M120 42Q200 110 190 170", p("bark", -0.35), 10)
-    spots = [(p.dice.between(-10, 330), p.dice.between(-14, 70)) for _ in range(9)]
-    spots += [(120 + 26 * i, 70 + 14 * i) for i in range(8)] + [(180, 170), (206, 150), (160, 140)]
+    spots = [(p.dice.between(-10, 330), p.dice.between(-14, 70)) for _ in range(7)]
+    spots += [(120 + 30 * i, 70 + 15 * i) for i in range(6)] + [(180, 170), (206, 150), (160, 140)]
     leaf = "q30-24 58 6q-30 18-58-6z" if colour == "leaf" else "a15 15 0 1 1 30 0a15 15 0 1 1-30 0"
     marks = [f"M{number(x)} {number(y)}{leaf}" for x, y in spots]
-    return wood + path("".join(marks), dark) + path("".join(marks[::2]), light)
+    return wood + path("".join(marks), dark) + path("".join(marks[::3]), light)
 
 
 def grass(p: Pen) -> str:
@@ -130,16 +147,34 @@ def grass(p: Pen) -> str:
     d = "M-600 10"
     for i in range(40):
         x = -600 + i * 30
-        d += f"L{number(x + p.dice.between(0, 14))} {number(-p.dice.between(26, 92))}L{x + 30} {number(-p.dice.between(6, 24))}"
+        tip = (x + p.dice.between(0, 14), -p.dice.between(26, 92))
+        d += f"L{numbers([tip, (x + 30, -p.dice.between(6, 24))])}"
     return path(f"{d}V40H-600z", p("deep", -0.18))
 
 
 def rocks(p: Pen) -> str:
     low = area([(-120, 0), (-104, -44), (-60, -62), (-14, -40), (8, 0)], p("slate", 0.15))
     high = area([(-40, 0), (-22, -66), (24, -88), (74, -58), (96, 0)], p("slate", 0.02))
-    return low + high + area([(-22, -66), (24, -88), (34, -52), (-6, -30)], p("slate", 0.3)) + area([(-104, -44), (-60, -62), (-66, -32)], p("slate", 0.35))
+    return (
+        low
+        + high
+        + area([(-22, -66), (24, -88), (34, -52), (-6, -30)], p("slate", 0.3))
+        + area([(-104, -44), (-60, -62), (-66, -32)], p("slate", 0.35))
+    )
 
 
 def mangrove(p: Pen) -> str:
-    out = stroke("M-120 0q10-40 40-60M-60 0q0-40-10-70M0 0q-4-40 6-80M50 0q-6-40-20-70M110 0q-10-44-50-64M-90 0q26-30 40-60M84 0q-20-40-44-66", p("bark", -0.1), 6)
-    return out + path("M-170-50a46 46 0 0 1 60-60a60 60 0 0 1 110-20a56 56 0 0 1 106 26a40 40 0 0 1 50 54q-160 24-326 0z", p("deep")) + path("M-130-70a34 34 0 0 1 60-34a44 44 0 0 1 80-12a40 40 0 0 1 76 30z", p("leaf"))
+    out = stroke(
+        "M-120 0q10-40 40-60M-60 0q0-40-10-70M0 0q-4-40 6-80M50 0q-6-40-20-70"
+        "M110 0q-10-44-50-64M-90 0q26-30 40-60M84 0q-20-40-44-66",
+        p("bark", -0.1),
+        6,
+    )
+    return (
+        out
+        + path(
+            "M-170-50a46 46 0 0 1 60-60a60 60 0 0 1 110-20a56 56 0 0 1 106 26a40 40 0 0 1 50 54q-160 24-326 0z",
+            p("deep"),
+        )
+        + path("M-130-70a34 34 0 0 1 60-34a44 44 0 0 1 80-12a40 40 0 0 1 76 30z", p("leaf"))
+    )

@@ -12,10 +12,36 @@ from collections.abc import Callable
 from functools import cache
 from types import ModuleType
 
-from daytrip.drawing import animals, exhibits, extras, houses, land, museums, plants, rooms, temples, things, town
+from daytrip.drawing import (
+    animals,
+    bridges,
+    exhibits,
+    extras,
+    houses,
+    land,
+    memorials,
+    museums,
+    offerings,
+    passages,
+    people,
+    plants,
+    rooms,
+    shows,
+    springs,
+    temples,
+    things,
+    town,
+    works,
+)
 from daytrip.drawing.land import HEIGHT, WIDTH
 from daytrip.drawing.moods import Dice, Pen
 from daytrip.drawing.svg import document, number, placed
+
+FIGURES = (
+    *(animals, plants, people, things, springs),
+    *(bridges, houses, memorials, museums, offerings, passages, temples, town, works),
+    *(exhibits, extras, rooms, shows),
+)
 
 TURN = 0.02
 """How far a picture's scenery may turn from its palette, as a share of the colour circle."""
@@ -63,7 +89,7 @@ def layers() -> dict[str, Callable[..., str]]:
 @cache
 def figures() -> dict[str, Callable[..., str]]:
     found: dict[str, Callable[..., str]] = {}
-    for module in (animals, exhibits, extras, houses, museums, plants, rooms, temples, things, town):
+    for module in FIGURES:
         found |= own_functions(module)
     return found
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable
 
 Point = tuple[float, float]
 
 
 def number(value: float) -> str:
-    rounded = round(value, 1)
+    rounded = round(value) if abs(value) >= 8 else round(value, 1)
     return str(int(rounded)) if rounded == int(rounded) else str(rounded)
 
 
@@ -21,9 +23,10 @@ def see_through(opacity: float) -> str:
 
 
 def rect(x: float, y: float, w: float, h: float, fill: str, round_by: float = 0, opacity: float = 1) -> str:
-    corner = f' rx="{number(round_by)}"' if round_by else ""
+    if not round_by:
+        return boxes([(x, y)], w, h, fill, opacity)
     place = f'x="{number(x)}" y="{number(y)}" width="{number(w)}" height="{number(h)}"'
-    return f'<rect {place}{corner} fill="{fill}"{see_through(opacity)}/>'
+    return f'<rect {place} rx="{number(round_by)}" fill="{fill}"{see_through(opacity)}/>'
 
 
 def block(w: float, h: float, fill: str, y: float = 0, x: float = 0, round_by: float = 0) -> str:
@@ -33,6 +36,11 @@ def block(w: float, h: float, fill: str, y: float = 0, x: float = 0, round_by: f
 
 def circle(x: float, y: float, r: float, fill: str, opacity: float = 1) -> str:
     return f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(r)}" fill="{fill}"{see_through(opacity)}/>'
+
+
+def ring(x: float, y: float, r: float, colour: str, width: float) -> str:
+    place = f'cx="{number(x)}" cy="{number(y)}" r="{number(r)}"'
+    return f'<circle {place} fill="none" stroke="{colour}" stroke-width="{number(width)}"/>'
 
 
 def oval(x: float, y: float, rx: float, ry: float, fill: str, opacity: float = 1) -> str:
@@ -49,7 +57,7 @@ def area(points: Iterable[Point], fill: str, opacity: float = 1) -> str:
 
 
 def stroke(d: str, colour: str, width: float, opacity: float = 1) -> str:
-    look = f'fill="none" stroke="{colour}" stroke-width="{number(width)}" stroke-linecap="round"'
+    look = f'fill="none" stroke="{colour}" stroke-width="{number(width)}"'
     return f'<path d="{d}" {look}{see_through(opacity)}/>'
 
 
@@ -59,15 +67,18 @@ def lines(parts: Iterable[tuple[Point, Point]], colour: str, width: float, opaci
 
 def boxes(corners: Iterable[Point], w: float, h: float, fill: str, opacity: float = 1) -> str:
     """Many rectangles of one size in one path, each by its upper left corner."""
-    side, down = number(w), number(h)
-    return path("".join(f"M{numbers([c])}h{side}v{down}h-{side}z" for c in corners), fill, opacity)
+    places = list(corners)
+    if len(places) < 8:
+        side = number(w)
+        return path("".join(f"M{numbers([c])}h{side}v{number(h)}h-{side}z" for c in places), fill, opacity)
+    # So many are shorter as broad strokes with straight ends.
+    d = "".join(f"M{numbers([(x + w / 2, y)])}v{number(h)}" for x, y in places)
+    return stroke(d, fill, w, opacity).replace("/>", ' stroke-linecap="butt"/>')
 
 
 def dots(centres: Iterable[Point], r: float, fill: str, opacity: float = 1) -> str:
-    """Many discs of one size in one path."""
-    radius, across = number(r), number(2 * r)
-    arc = f"a{radius} {radius} 0 1 1 {across} 0a{radius} {radius} 0 1 1-{across} 0"
-    return path("".join(f"M{numbers([(x - r, y)])}{arc}" for x, y in centres), fill, opacity)
+    """Many discs of one size in one path: lines of no length, whose round ends are the discs."""
+    return stroke("".join(f"M{numbers([centre])}h0" for centre in centres), fill, 2 * r, opacity)
 
 
 def arches(feet: Iterable[Point], w: float, h: float, fill: str, opacity: float = 1) -> str:
@@ -99,6 +110,30 @@ def fade(name: str, stops: Iterable[tuple[float, str, float]]) -> str:
     return f'<linearGradient id="{name}" x2="0" y2="1">{inner}</linearGradient>'
 
 
+def shared(content: str) -> str:
+    """What is placed again is written once: of equal innermost groups the later ones point to the first."""
+    names: dict[str, str] = {}
+    innermost = re.compile(r'<g( id="\w+")?( transform="[^"]+")>((?:(?!</?g[ >]).)+)</g>')
+    often = Counter(found[3] for found in innermost.finditer(content))
+
+    def written(found: re.Match[str]) -> str:
+        label, place, inner = found[1] or "", found[2], found[3]
+        if often[inner] < 2 or len(inner) < 60:
+            return found[0]
+        if inner in names:
+            return (
+                f'<g{label}{place}><use href="#{names[inner]}"/></g>'
+                if label
+                else f'<use href="#{names[inner]}"{place}/>'
+            )
+        names[inner] = f"u{len(names)}"
+        return f'<g{label}{place}><g id="{names[inner]}">{inner}</g></g>'
+
+    return innermost.sub(written, content)
+
+
 def document(content: str, width: int, height: int, fit: str = "") -> str:
+    content = re.sub(r' d="[^"]+"', lambda found: found[0].replace(" -", "-"), shared(content))
     keep = f' preserveAspectRatio="{fit}"' if fit else ""
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"{keep}>{content}</svg>\n'
+    look = f'viewBox="0 0 {width} {height}" stroke-linecap="round"{keep}'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {look}>{content}</svg>\n'
