@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from bench import cache, gateway, json_endpoint, members, memory, start, static_files
+from bench import cache, daytrip, gateway, json_endpoint, members, memory, start, static_files
 from bench.report import Table, write_report
 
 PARTS: dict[str, Callable[[float, int], Table]] = {
@@ -17,6 +17,8 @@ PARTS: dict[str, Callable[[float, int], Table]] = {
     "databases": members.measure_databases,
     "cache": cache.measure,
     "original": members.measure_original,
+    "daytrip": daytrip.measure_list,
+    "search": daytrip.measure_search,
 }
 
 

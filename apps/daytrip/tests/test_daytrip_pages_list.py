@@ -25,7 +25,9 @@ def scroll_to_end(page: Page, cards: int) -> None:
     while page.locator(".sight").count() < cards:
         before = page.locator(".sight:not(.skeleton)").count()
         page.evaluate("scrollTo({top: document.body.scrollHeight, behavior: 'instant'})")
-        page.wait_for_function("before => document.querySelectorAll('.sight:not(.skeleton)').length > before", arg=before)
+        page.wait_for_function(
+            "before => document.querySelectorAll('.sight:not(.skeleton)').length > before", arg=before
+        )
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -53,7 +55,9 @@ def test_a_slow_page_is_awaited_once_and_its_room_is_kept(reader: Reader) -> Non
     expect(page.locator("#progress")).to_have_text("載入中…")
     for top in (0, 100_000, 0, 100_000):
         page.evaluate("top => scrollTo({top, behavior: 'instant'})", top)
-    page.wait_for_function("new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(() => resolve(true))))")
+    page.wait_for_function(
+        "new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(() => resolve(true))))"
+    )
     assert len(held) == 1
     held[0].continue_()
     expect(page.locator(".sight:not(.skeleton)").nth(12)).to_be_attached()
@@ -78,7 +82,11 @@ def test_back_from_a_sight_leads_to_the_same_place(reader: Reader, width: int) -
     scroll_to_end(page, 36)
     link = page.locator(".sight a").nth(30)
     link.scroll_into_view_if_needed()
-    cards, top, name = page.locator(".sight").count(), page.evaluate("scrollY"), link.locator(".sight-name").inner_text()
+    cards, top, name = (
+        page.locator(".sight").count(),
+        page.evaluate("scrollY"),
+        link.locator(".sight-name").inner_text(),
+    )
     link.click()
     expect(page.locator("h1")).to_have_text(name)
     page.go_back()

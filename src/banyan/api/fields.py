@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -32,8 +33,14 @@ def read_fields(encoded: bytes, source: str, *, most: int) -> Fields:
 
 def as_declared(fields: Mapping[str, list[Any]], declared: type[msgspec.Struct]) -> dict[str, Any]:
     """A list where `declared` has one, one value where not. Two values for one are left for conversion to refuse."""
-    lists = {field.encode_name for field in msgspec.structs.fields(declared) if is_list(field.type)}
+    lists = _lists(declared)
     return {name: values if name in lists or len(values) > 1 else values[0] for name, values in fields.items()}
+
+
+@cache
+def _lists(declared: type[msgspec.Struct]) -> frozenset[str]:
+    # msgspec reads the declaration anew each time, which takes longer than all the rest of a request.
+    return frozenset(field.encode_name for field in msgspec.structs.fields(declared) if is_list(field.type))
 
 
 def is_list(annotation: Any) -> bool:

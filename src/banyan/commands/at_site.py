@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from banyan.api import PublicLinks
-from banyan.base import SettingsError
+from banyan.base import Invalidation, SettingsError
 from banyan.config import SettingsModel
 from banyan.data import Database
 from banyan.server.beside import open_beside
@@ -15,6 +15,8 @@ from banyan.server.site import Site, load_site
 from banyan.storage import Storage, open_storage
 
 T = TypeVar("T")
+# Within which every node has heard of a write: the follower's promise.
+_HEARD_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class SiteAtHand:
 
 def at_site(module: str, work: Callable[[SiteAtHand], Awaitable[T]]) -> T:
     """Do `work` on the site that banyan.toml and the options name, which may run meanwhile or not. Its schema is
-    brought up to date first; what `work` invalidates, running nodes hear of.
+    brought up to date first; when it returns, nodes that run have heard of what `work` invalidated.
 
     Raises SettingsError where that site is made without `module`.
     """
@@ -44,6 +46,8 @@ def at_site(module: str, work: Callable[[SiteAtHand], Awaitable[T]]) -> T:
 async def _open_and_do(site: Site, module: str, work: Callable[[SiteAtHand], Awaitable[T]]) -> T:
     has_settings = any(each.name == module and each.settings for each in site.modules)
     async with open_beside(site) as database:
+        committed: list[Invalidation] = []
+        database.on_commit.append(committed.append)
         at_hand = SiteAtHand(
             database=database,
             storage=open_storage(site.storage_url, spool=site.spool, **site.storage_keys),
@@ -51,4 +55,7 @@ async def _open_and_do(site: Site, module: str, work: Callable[[SiteAtHand], Awa
             public_url=site.public_url,
             public_links=site.public_links,
         )
-        return await work(at_hand)
+        done = await work(at_hand)
+    if committed:
+        await asyncio.sleep(_HEARD_SECONDS)
+    return done

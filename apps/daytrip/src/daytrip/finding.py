@@ -1,26 +1,35 @@
-"""How sights are found in the database; the plans and what they cost are in docs/daytrip.md."""
+"""How sights are found in the database, in SQL as EXPLAIN takes it: docs/daytrip.md has the plans and their costs."""
 
+# Statements are put together from constants; what clients send is given beside them.
+# ruff: noqa: S608
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, union
+from sqlalchemy import JSON, Executable, text
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute
 
-from daytrip.name_parts import begins_with
-from daytrip.rows import LONGEST_LABEL, LONGEST_NAME, NAME_PARTS, SightRow
+from daytrip.name_parts import END
+from daytrip.rows import LONGEST_LABEL, LONGEST_NAME
 from daytrip.texts import label, search_key
 
-# So many that fit are gathered and sorted; where there are more, the list is walked until the page is full.
-_GATHERED = 500
+# So many names that have the part are gathered and sorted; where there are more, the list is walked until the page is
+# full, which is soon then.
+_GATHERED = 1000
 _SHOWN = (
-    *(SightRow.id, SightRow.name, SightRow.name_en, SightRow.category, SightRow.mrt, SightRow.address),
-    *(SightRow.transport, SightRow.transport_en, SightRow.description, SightRow.description_en),
-    *(SightRow.lat, SightRow.lng, SightRow.pictures),
+    "sight.id, name, name_en, category, mrt, address, transport, transport_en, description, description_en, "
+    "lat, lng, pictures"
 )
+_BY_ID = text(f"SELECT {_SHOWN} FROM sight WHERE id = :number").columns(pictures=JSON())
+_FREQUENT = text(
+    "SELECT sight_id FROM sight_name_part WHERE part >= :part AND part < :part_end LIMIT 1 OFFSET :gathered"
+)
+
+Found = Sequence[Any]
+"""Rows of `_SHOWN`."""
 
 
 @dataclass(frozen=True)
@@ -48,63 +57,74 @@ class Wanted:
         return f"{self.category}\n{self.keyword}"
 
 
-async def find_ids(session: AsyncSession, wanted: Wanted, *, offset: int, limit: int) -> Sequence[int]:
-    """Of the sights that fit, in the order of lists."""
-    if wanted.keyword:
-        gathered = list(await session.scalars(_gathering(wanted)))
-        if len(gathered) <= _GATHERED:
-            return sorted(gathered)[offset : offset + limit]
-    walk = _of_category(select(SightRow.id), wanted).order_by(SightRow.id).offset(offset).limit(limit)
-    if wanted.keyword:
-        walk = walk.where(_fits(wanted)).with_hint(SightRow, "FORCE INDEX (ix_sight_walk)", "mysql")
-    return (await session.scalars(walk)).all()
+async def find_sights(session: AsyncSession, wanted: Wanted, *, offset: int, limit: int) -> Found:
+    """Those that fit, in the order of lists."""
+    given = {"offset": offset, "limit": limit, **({"category": wanted.category} if wanted.category else {})}
+    if not wanted.keyword:
+        return await _found(session, _walking(_is_mysql(session), False, bool(wanted.category)), given)
+    part = {"part": wanted.part, "part_end": wanted.part + END}
+    given |= {"keyword": wanted.keyword}
+    if (await session.execute(_FREQUENT, {**part, "gathered": _GATHERED})).first():
+        given |= {"pattern": f"%{_escaped(wanted.part)}%"}
+        return await _found(session, _walking(_is_mysql(session), True, bool(wanted.category)), given)
+    return await _found(session, _gathering(bool(wanted.category)), {**given, **part, "most": offset + limit})
 
 
-async def sights_by_id(session: AsyncSession, ids: Sequence[int]) -> Sequence[Any]:
-    return (await session.execute(select(*_SHOWN).where(SightRow.id.in_(ids)))).all()
+async def sight_by_id(session: AsyncSession, number: int) -> Found:
+    return await _found(session, _BY_ID, {"number": number})
 
 
 async def category_names(session: AsyncSession) -> list[str]:
-    return await _by_frequency(session, SightRow.category)
+    """Of equally frequent ones that first which is first in lists."""
+    found = await session.scalars(text("SELECT category FROM sight GROUP BY category ORDER BY count(*) DESC, min(id)"))
+    return list(found)
 
 
 async def mrt_names(session: AsyncSession) -> list[str]:
-    return await _by_frequency(session, SightRow.mrt)
+    """As the categories."""
+    of_all = "SELECT mrt FROM sight WHERE mrt IS NOT NULL GROUP BY mrt ORDER BY count(*) DESC, min(id)"
+    return list(await session.scalars(text(of_all)))
 
 
-def _gathering(wanted: Wanted) -> Select[int]:
-    """Each way to fit by the index that knows it, and of each no more than decide."""
+async def _found(session: AsyncSession, statement: Executable, given: dict[str, Any]) -> Found:
+    return (await session.execute(statement, given)).all()
+
+
+def _is_mysql(session: AsyncSession) -> bool:
+    return session.get_bind().dialect.name == "mysql"
+
+
+@cache
+def _walking(is_mysql: bool, by_keyword: bool, by_category: bool) -> Executable:
+    """Along an index that holds all that is looked at, in the order of lists."""
+    conditions = ["category = :category"] if by_category else []
+    if by_keyword:
+        conditions += ["(category = :keyword OR mrt = :keyword OR name_key LIKE :pattern ESCAPE '/')"]
+    # The optimizer would walk along the rows themselves, descriptions and all.
+    hint = " FORCE INDEX (ix_sight_walk)" if is_mysql and (by_keyword or not by_category) else ""
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    return _shown(f"SELECT id FROM sight{hint}{where} ORDER BY id LIMIT :limit OFFSET :offset")
+
+
+@cache
+def _gathering(by_category: bool) -> Executable:
+    """Each way to fit by the index that knows it, in order."""
+    also = " AND category = :category" if by_category else ""
+    names = f"sight_name_part JOIN sight ON id = sight_id{also}" if by_category else "sight_name_part"
     ways = (
-        select(SightRow.id).where(SightRow.category == wanted.keyword),
-        select(SightRow.id).where(SightRow.mrt == wanted.keyword),
-        _by_name(wanted),
+        f"SELECT id FROM (SELECT id FROM sight WHERE category = :keyword{also} ORDER BY id LIMIT :most) AS by_category",
+        f"SELECT id FROM (SELECT id FROM sight WHERE mrt = :keyword{also} ORDER BY id LIMIT :most) AS by_station",
+        f"SELECT sight_id FROM {names} WHERE part >= :part AND part < :part_end",
     )
-    some = [_of_category(way, wanted).limit(_GATHERED + 1).subquery() for way in ways]
-    found = union(*(select(each.c.id) for each in some)).subquery()
-    return select(found.c.id).limit(_GATHERED + 1)
+    found = " UNION ".join(ways)
+    return _shown(f"SELECT id FROM ({found}) AS fitting ORDER BY id LIMIT :limit OFFSET :offset")
 
 
-def _by_name(wanted: Wanted) -> Select[int]:
-    found = select(NAME_PARTS.c.sight_id.label("id")).distinct().where(begins_with(wanted.part))
-    return found.join(SightRow, SightRow.id == NAME_PARTS.c.sight_id) if wanted.category else found
+def _shown(ids: str) -> Executable:
+    """First which, by indexes alone; then those few rows."""
+    whole = f"SELECT {_SHOWN} FROM sight JOIN ({ids}) AS found ON found.id = sight.id ORDER BY sight.id"
+    return text(whole).columns(pictures=JSON())
 
 
-def _of_category(statement: Select[int], wanted: Wanted) -> Select[int]:
-    return statement.where(SightRow.category == wanted.category) if wanted.category else statement
-
-
-def _fits(wanted: Wanted) -> ColumnElement[bool]:
-    return or_(
-        SightRow.category == wanted.keyword,
-        SightRow.mrt == wanted.keyword,
-        SightRow.name_key.contains(wanted.part, autoescape=True),
-    )
-
-
-async def _by_frequency(
-    session: AsyncSession, column: InstrumentedAttribute[str] | InstrumentedAttribute[str | None]
-) -> list[str]:
-    """Of equally frequent ones that first which is first in lists."""
-    names = select(column).where(column.is_not(None)).group_by(column)
-    found = await session.scalars(names.order_by(func.count().desc(), func.min(SightRow.id)))
-    return [name for name in found if name is not None]
+def _escaped(part: str) -> str:
+    return part.replace("/", "//").replace("%", "/%").replace("_", "/_")

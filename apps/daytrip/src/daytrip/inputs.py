@@ -15,9 +15,8 @@ PageSize = Annotated[int, Meta(ge=1, le=100)]
 
 
 class Search(msgspec.Struct, frozen=True):
-    page: PageNumber | Nothing = 0
+    page: Annotated[PageNumber | Nothing, Meta(description="From 0 to 1,000,000.")] = 0
     keyword: str = ""
     category: str = ""
-    page_size: PageSize | Nothing = ""
-    lang: str = ""
-    """Names and texts in this language where a sight has them: the pages ask so; `en` is there besides Chinese."""
+    page_size: Annotated[PageSize | Nothing, Meta(description="From 1 to 100; empty: what the site is set to.")] = ""
+    lang: Annotated[str, Meta(description="`en`: names and texts in English, where a sight has them.")] = ""

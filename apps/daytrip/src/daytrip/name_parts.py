@@ -5,23 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, insert
+from sqlalchemy import delete, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from daytrip.rows import NAME_PARTS, SightRow
 
-_LAST = "\U0010ffff"
+END = "\U0010ffff"
+"""A part of a name is whatever stands, by code points, from itself to itself and this."""
 _BLOCK = 1000
 
 
 def parts_of(row_id: int, name_key: str) -> list[dict[str, Any]]:
     """Rows of the index for one sight."""
     return [{"part": name_key[start:], "sight_id": row_id} for start in range(len(name_key))]
-
-
-def begins_with(key: str) -> ColumnElement[bool]:
-    """Which rows of the index mean that `key` is a part of the name."""
-    return and_(NAME_PARTS.c.part >= key, NAME_PARTS.c.part < key + _LAST)
 
 
 async def index_names(session: AsyncSession, sights: Iterable[SightRow]) -> None:

@@ -20,7 +20,7 @@ class SightRow(Row):
     __tablename__ = "sight"
     __table_args__ = (
         Index("ix_sight_category", "category", "id"),
-        Index("ix_sight_mrt", "mrt", "id"),
+        Index("ix_sight_mrt", "mrt", "id", "category"),
         Index("ix_sight_name", "name"),
         # All that a search looks at, in the order of lists: docs/daytrip.md.
         Index("ix_sight_walk", "id", "category", "mrt", "name_key"),

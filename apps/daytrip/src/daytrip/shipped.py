@@ -2,6 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from daytrip.offline import ShippedSight
+from daytrip.texts import label, search_key, tidy
+
 SHIPPED = "shipped"
 DRAWN = "drawn:"
 """Before the name of a picture that is a file of this module, `static/sights/<name>.svg`."""
+
+
+def as_values(sight: ShippedSight) -> dict[str, Any]:
+    """For a row of sights."""
+    return {
+        "origin": f"{SHIPPED}:{sight.slug}",
+        "name": label(sight.name),
+        "name_key": search_key(sight.name),
+        "category": label(sight.category),
+        "mrt": label(sight.mrt) if sight.mrt else None,
+        "address": tidy(sight.address),
+        "transport": sight.transport.zh,
+        "description": sight.description.zh,
+        "name_en": sight.name_en,
+        "transport_en": sight.transport.en,
+        "description_en": sight.description.en,
+        "lat": sight.lat,
+        "lng": sight.lng,
+        "pictures": [f"{DRAWN}{name}" for name in sight.pictures],
+    }

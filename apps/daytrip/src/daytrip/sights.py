@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 import msgspec
 from litestar.di import NamedDependency
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from banyan.cache import Cached, Caches
-from daytrip.finding import Wanted, category_names, find_ids, mrt_names, sights_by_id
+from banyan.data import Database
+from daytrip.finding import Wanted, category_names, find_sights, mrt_names, sight_by_id
 
 CHANGED = "daytrip.sights"
 """The tag of all that shows sights: whoever changes any of them invalidates it."""
 
 
 class Sight(msgspec.Struct, frozen=True):
-    """`pictures`: see `SightRow`. English texts are there for some only."""
+    """As `daytrip.finding` reads it. `pictures`: see `SightRow`. English texts are there for some only."""
 
     id: int
     name: str
@@ -40,23 +38,20 @@ class SightPage(msgspec.Struct, frozen=True):
     next: int | None
 
 
-class _Ids(msgspec.Struct):
-    shown: list[int]
-    more: bool
-
-
 def _with_all(key: str | int) -> tuple[str, ...]:
     return (CHANGED,)
 
 
 _SIGHTS: Cached[int, Sight] = Cached("daytrip.sight", Sight, ttl=3600, tags=_with_all)
-_PAGES: Cached[str, _Ids] = Cached("daytrip.page", _Ids, ttl=3600, tags=_with_all)
+_PAGES: Cached[str, SightPage] = Cached("daytrip.page", SightPage, ttl=3600, tags=_with_all)
 _CHOICES: Cached[str, list[str]] = Cached("daytrip.choices", list[str], ttl=3600, tags=_with_all)
 
 
 class Sights:
-    def __init__(self, session: AsyncSession, caches: Caches) -> None:
-        self._session = session
+    """It holds no connection while there is nothing to ask for."""
+
+    def __init__(self, database: Database, caches: Caches) -> None:
+        self._database = database
         self._caches = caches
 
     async def page(self, number: int, size: int, *, keyword: str = "", category: str = "") -> SightPage:
@@ -65,18 +60,20 @@ class Sights:
         if wanted.is_impossible:
             return SightPage([], None)
 
-        async def find(key: str) -> _Ids:
-            ids = await find_ids(self._session, wanted, offset=number * size, limit=size + 1)
-            return _Ids(list(ids[:size]), len(ids) > size)
+        async def find(key: str) -> SightPage:
+            async with self._database.transaction(writes=False) as session:
+                rows = await find_sights(session, wanted, offset=number * size, limit=size + 1)
+            return SightPage([Sight(*row) for row in rows[:size]], number + 1 if len(rows) > size else None)
 
-        ids = await self._caches.get(_PAGES, f"{number}:{size}:{wanted.key}", find)
-        if ids is None:
-            return SightPage([], None)
-        found = await self._caches.get_many(_SIGHTS, ids.shown, self._load)
-        return SightPage([sight for sight in found if sight], number + 1 if ids.more else None)
+        return await self._caches.get(_PAGES, f"{number}:{size}:{wanted.key}", find) or SightPage([], None)
 
     async def get(self, number: int) -> Sight | None:
-        return (await self._caches.get_many(_SIGHTS, (number,), self._load))[0]
+        async def find(number: int) -> Sight | None:
+            async with self._database.transaction(writes=False) as session:
+                rows = await sight_by_id(session, number)
+            return Sight(*rows[0]) if rows else None
+
+        return await self._caches.get(_SIGHTS, number, find)
 
     async def categories(self) -> list[str]:
         """Those that any sight has, the most frequent first."""
@@ -88,14 +85,11 @@ class Sights:
 
     async def _choices(self, what: str) -> list[str]:
         async def load(key: str) -> list[str]:
-            return await (category_names if key == "categories" else mrt_names)(self._session)
+            async with self._database.transaction(writes=False) as session:
+                return await (category_names if key == "categories" else mrt_names)(session)
 
         return await self._caches.get(_CHOICES, what, load) or []
 
-    async def _load(self, ids: Sequence[int]) -> Mapping[int, Sight]:
-        rows = await sights_by_id(self._session, ids)
-        return {row.id: msgspec.convert(row, Sight, from_attributes=True) for row in rows}
 
-
-def provide_sights(session: NamedDependency[AsyncSession], caches: NamedDependency[Caches]) -> Sights:
-    return Sights(session, caches)
+def provide_sights(database: NamedDependency[Database], caches: NamedDependency[Caches]) -> Sights:
+    return Sights(database, caches)

@@ -36,7 +36,7 @@ def upgrade() -> None:
         sa.Column("updated_at", UtcDateTime(), nullable=False),
     )
     op.create_index("ix_sight_category", "sight", ["category", "id"])
-    op.create_index("ix_sight_mrt", "sight", ["mrt", "id"])
+    op.create_index("ix_sight_mrt", "sight", ["mrt", "id", "category"])
     op.create_index("ix_sight_name", "sight", ["name"])
     op.create_index("ix_sight_walk", "sight", ["id", "category", "mrt", "name_key"])
     part = sa.String(100).with_variant(sa.String(100, collation="C"), "postgresql")

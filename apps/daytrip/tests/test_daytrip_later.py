@@ -1,0 +1,48 @@
+"""The clients after 1.1.0: a bar of stations, and one box to search by."""
+
+from __future__ import annotations
+
+import pytest
+from daytrip_client import every
+
+from tests.sites import TestSite
+
+
+def test_stations_by_the_number_of_their_sights(day_site: TestSite) -> None:
+    with day_site.client() as client:
+        answer = client.get("/api/mrts").json()
+        assert list(answer) == ["data"]
+        stations = answer["data"]
+        sights = every(client)
+    counts = [sum(sight["mrt"] == station for sight in sights) for station in stations]
+    assert counts == sorted(counts, reverse=True)
+    assert len(stations) == len(set(stations)) == 32
+    assert stations[0] == "新北投"
+    assert set(stations[1:3]) == {"劍潭", "關渡"}
+
+
+def test_one_sight_has_no_station(day_site: TestSite) -> None:
+    with day_site.client() as client:
+        assert [sight["name"] for sight in every(client) if sight["mrt"] is None] == ["陽明山國家公園"]
+
+
+@pytest.mark.parametrize("station", ["新北投", "劍潭", "關渡", "龍山寺", "動物園", "中山", "圓山"])
+def test_a_station_as_the_keyword(day_site: TestSite, station: str) -> None:
+    """Exactly the station, or a part of the name."""
+    with day_site.client() as client:
+        sights = every(client)
+        expected = [sight for sight in sights if sight["mrt"] == station or station in sight["name"]]
+        assert every(client, keyword=station) == expected != []
+
+
+@pytest.mark.parametrize(
+    "keyword", ["北投", "山", "公園", "101", "陽明山", "新北投溫泉區", "不存在的景點", "新北", "、"]
+)
+def test_a_part_of_the_name_as_the_keyword(day_site: TestSite, keyword: str) -> None:
+    """A part of a category or of a station is none."""
+    with day_site.client() as client:
+        sights = every(client)
+        expected = [
+            sight for sight in sights if keyword in sight["name"] or keyword in (sight["category"], sight["mrt"])
+        ]
+        assert every(client, keyword=keyword) == expected
