@@ -26,7 +26,8 @@ def pages_site() -> Iterator[TestSite]:
     """The shipped sights; the name and text of the last are naughty ones."""
     with running_site(settings=_SETTINGS) as site:
         site.query(
-            "UPDATE sight SET name = :text, description = :text, address = :text WHERE id = (SELECT MAX(id) FROM sight)",
+            "UPDATE sight SET name = :text, description = :text, address = :text"
+            " WHERE id = (SELECT MAX(id) FROM sight)",
             text=NAUGHTY,
         )
         yield site
@@ -90,11 +91,6 @@ def new_member(site: TestSite, *, name: str = "Mei") -> str:
         answer = client.post("/api/user", json={"name": name, "email": email, "password": PASSWORD})
         assert answer.status_code == 200, answer.text
     return email
-
-
-def fits(page: Page) -> bool:
-    """Nothing sticks out at the side."""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth && innerWidth <= outerWidth"))
 
 
 def open_dialog(page: Page) -> None:
