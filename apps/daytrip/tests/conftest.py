@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from daytrip_browser import pages_site, reader
 from daytrip_client import DAYTRIP
 
 from tests.servers.databases import DatabaseTestServer
 from tests.sites import TestSite, running_site
+
+__all__ = ["day_site", "empty_site", "pages_site", "reader"]
 
 
 @pytest.fixture(scope="session", params=["gateway", "alone", "mariadb", "postgresql"])

@@ -19,5 +19,4 @@ class Search(msgspec.Struct, frozen=True):
     keyword: str = ""
     category: str = ""
     page_size: Annotated[PageSize | Nothing, Meta(description="From 1 to 100; empty: what the site is set to.")] = ""
-    lang: str = ""
-    """Names and texts in this language where a sight has them: the pages ask so; `en` is there besides Chinese."""
+    lang: Annotated[str, Meta(description="`en`: names and texts in English, where a sight has them.")] = ""

@@ -1,0 +1,124 @@
+"""The pages as they are served: without scripts, to search engines, in two languages."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from daytrip_browser import NAUGHTY, WIDTHS, Reader
+from playwright.sync_api import expect
+
+from tests.sites import TestSite
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_without_scripts_there_are_sights_and_links_between_their_pages(reader: Reader, width: int) -> None:
+    page = reader.open(width=width, java_script_enabled=False)
+    seen: list[str] = []
+    for _ in range(4):
+        seen += page.locator(".sight-name").all_inner_texts()
+        page.click("[rel=next]")
+    seen += page.locator(".sight-name").all_inner_texts()
+    assert len(seen) == len(set(seen)) == 58
+    expect(page.locator("[rel=next]")).to_have_count(0)
+    page.click("[rel=prev]")
+    assert page.url.endswith("/?page=3")
+    assert page.locator(".needs-script:visible").count() == 0
+
+
+def test_without_scripts_search_and_sights_work(reader: Reader) -> None:
+    page = reader.open(java_script_enabled=False)
+    page.fill("#keyword", "宗教信仰")
+    page.press("#keyword", "Enter")
+    expect(page.locator("#sights-title")).to_have_text("「宗教信仰」的景點")
+    expect(page.locator("#mrts a")).to_have_count(32)
+    page.click("#mrts >> text=龍山寺")
+    name = page.locator(".sight-name").first.inner_text()
+    page.locator(".sight a").first.click()
+    expect(page.locator("h1")).to_have_text(name)
+    expect(page.locator("dd")).to_have_count(2)
+    assert page.locator("#slides img").count() >= 2
+
+
+def test_names_that_look_like_html_are_shown_as_they_are(reader: Reader) -> None:
+    page = reader.open("/?page=4")
+    expect(page.locator(".sight-name").last).to_have_text(NAUGHTY)
+    number = (page.locator(".sight a").last.get_attribute("href") or "").rpartition("/")[2]
+    page.goto("/?page=3")
+    page.wait_for_function("document.querySelectorAll('.sight:not(.skeleton)').length > 12")
+    expect(page.locator(".sight-name").last).to_have_text(NAUGHTY)
+    page.goto(f"/attraction/{number}")
+    expect(page.locator("h1")).to_have_text(NAUGHTY)
+    assert page.locator("h1 *, .lead *, dd *, .sight-name *").count() == 0
+    assert page.title().startswith(NAUGHTY)
+    assert page.locator("meta[name=description]").get_attribute("content") == NAUGHTY
+
+
+def test_what_search_engines_ask_for(pages_site: TestSite) -> None:
+    with pages_site.client(headers={"Host": "evil.example"}) as client:
+        assert "/sitemap.xml" in client.get("/robots.txt").text
+        sitemap = client.get("/sitemap.xml")
+        assert sitemap.headers["content-type"].startswith("application/xml")
+        places = re.findall(r"<loc>(.*?)</loc>", sitemap.text)
+        assert len(places) == 59
+        assert not any("evil.example" in place for place in places)
+        sight = client.get("/attraction/1?utm_source=x&fbclid=y")
+    canonical = re.search(r'<link rel="canonical" href="([^"]+)"', sight.text)
+    assert canonical
+    assert canonical[1] in places
+    assert "evil.example" not in sight.text
+    for part in ("<title>", 'name="description" content="', 'property="og:image" content="http', 'hreflang="en"'):
+        assert part in sight.text
+
+
+def test_a_page_is_in_the_language_that_is_asked_for_and_stays_so(pages_site: TestSite) -> None:
+    with pages_site.client() as client:
+        own = client.get("/attraction/1")
+        assert (own.headers["content-language"], "set-cookie" in own.headers) == ("zh-Hant-TW", False)
+        assert '<html lang="zh-Hant-TW">' in own.text
+        browser = client.get("/attraction/1", headers={"Accept-Language": "en-US,en;q=0.9"})
+        assert browser.headers["content-language"] == "en"
+        assert {"accept-language", "cookie"} <= set(re.split(r",\s*", browser.headers["vary"].lower()))
+        asked = client.get("/attraction/1?lang=en")
+        assert "banyan_language=en" in asked.headers["set-cookie"]
+        kept = client.get("/attraction/1")
+    assert '<html lang="en">' in kept.text
+    assert "Xinbeitou Hot Springs" in kept.text
+    assert "Book this tour" in kept.text
+
+
+def test_the_link_to_the_other_language_keeps_the_search(reader: Reader) -> None:
+    page = reader.open("/?keyword=新北投&page=0&next=//evil.example")
+    page.click("#site-menu [hreflang=en]")
+    expect(page.locator("#sights-title")).to_have_text("Sights for “新北投”")
+    expect(page.locator(".sight-name").first).to_have_text("Xinbeitou Hot Springs")
+    assert "evil" not in page.content()
+    page.click("#all")
+    page.wait_for_function("document.querySelectorAll('.sight:not(.skeleton)').length > 11")
+    assert not any(re.search(r"[一-鿿]", name) for name in page.locator(".sight-name").all_inner_texts())
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/?next=//evil.example", "/?lang=//evil.example", "//evil.example/%2f..", "/member?return=https://evil.example"],
+)
+def test_no_address_leads_to_another_site(pages_site: TestSite, path: str) -> None:
+    with pages_site.client() as client:
+        answer = client.get(f"{pages_site.url}{path}")
+        assert "evil.example" not in answer.headers.get("location", "").partition("?")[0].removeprefix(pages_site.url)
+        assert "evil.example" not in answer.headers.get("set-cookie", "")
+        assert not re.search(r'(href|action|src)="[^"]*evil\.example', answer.text)
+
+
+@pytest.mark.parametrize("query", ["page=abc", "page=-1", "page=99999999999", "keyword=" + "字" * 150, "keyword=%00"])
+def test_a_slip_in_the_address_is_no_fault(pages_site: TestSite, query: str) -> None:
+    with pages_site.client() as client:
+        assert client.get(f"/?{query}").status_code in (200, 400, 404)
+
+
+def test_nothing_inline_is_run_or_allowed(pages_site: TestSite) -> None:
+    with pages_site.client() as client:
+        for path in ("/", "/attraction/1", "/member"):
+            answer = client.get(path)
+            assert "default-src 'self'" in answer.headers["content-security-policy"]
+            assert not re.search(r"<script(?![^>]*\bsrc=)|\son\w+=|\sstyle=|<style", answer.text)
