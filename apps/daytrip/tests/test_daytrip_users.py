@@ -190,6 +190,7 @@ def test_a_forgotten_password_is_set_by_the_link_that_was_sent(site: TestSite, c
     assert (asked.status_code, asked.text) == (nobody.status_code, nobody.text) == (200, '{"ok":true}')
     link = link_of(site, email) or ""
     assert link_of(site, unknown) is None
+    assert link in site.banyan("codes").stdout
     page, _, secret = link.partition("#token=")
     assert page == f"http://localhost:{site.port}/member/password-reset"
     for body, message in (
