@@ -180,6 +180,7 @@ REFUSED: list[dict[str, str]] = [
     {"Origin": "https://evil.test"},
     {"Origin": "null"},
     {"Origin": ""},
+    {"Origin": "http://[::1"},
     {"Origin": "{own}.evil.test"},
     {"Origin": "https://127.0.0.1"},
     {"Origin": "http://127.0.0.1"},
