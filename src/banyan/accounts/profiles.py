@@ -40,21 +40,24 @@ class Profiles:
         self._quotas = quotas
         self._settings = settings
 
-    async def change(self, account_id: int, change: ProfileChange, *, address: str) -> None:
+    async def change(self, account_id: int, change: ProfileChange, *, address: str) -> str | None:
         """All of it or nothing. Raises IdentityTaken; TooManyAttempts, for that tells who is registered (`address`: the
-        client's)."""
+        client's). Returns the URL of the avatar as it was, so that whoever replaced it can remove its file."""
         if isinstance(change.email, IdentityKey):
             await self._count_asking(account_id, change.email, address)
         try:
             async with self._database.transaction() as session:
                 # Two changes of one account are one after the other.
-                await session.execute(select(Account.id).where(Account.id == account_id).with_for_update())
+                avatar = await session.scalar(
+                    select(Account.avatar_url).where(Account.id == account_id).with_for_update()
+                )
                 if change.columns:
                     await session.execute(update(Account).where(Account.id == account_id).values(**change.columns))
                 if isinstance(change.email, IdentityKey):
                     await _set_identity(session, account_id, change.email)
         except IntegrityError:
             raise IdentityTaken from None
+        return avatar
 
     async def _count_asking(self, account_id: int, key: IdentityKey, address: str) -> None:
         async with self._database.transaction() as session:

@@ -17,9 +17,12 @@ class RangeNotSatisfiable(ClientException):
     status_code = 416
 
 
-def serve_stored(request: Request[Any, Any, Any], file: StoredFile, content_type: str) -> Response[Any]:
+def serve_stored(
+    request: Request[Any, Any, Any], file: StoredFile, content_type: str, *, vary: str = ""
+) -> Response[Any]:
     """A stored object whose name is made from its content, as HTTP serves files: entity tag, date, 304 and single
-    ranges (RFC 9110 sections 8.8, 13 and 14). Where the storage is a folder the gateway does it without us."""
+    ranges (RFC 9110 sections 8.8, 13 and 14). Where the storage is a folder the gateway does it without us. `vary`: the
+    request's header by which this object was chosen among several (section 12.5.5)."""
     headers = {
         "ETag": file.etag,
         "Last-Modified": formatdate(file.modified, usegmt=True),
@@ -27,6 +30,7 @@ def serve_stored(request: Request[Any, Any, Any], file: StoredFile, content_type
         "Accept-Ranges": "bytes",
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "default-src 'none'; sandbox",
+        **({"Vary": vary} if vary else {}),
     }
     if _not_modified(request, file):
         return Response(b"", status_code=304, headers=headers, media_type=content_type)

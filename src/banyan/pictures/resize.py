@@ -17,15 +17,17 @@ _SAVE: dict[str, tuple[str, dict[str, Any]]] = {
 _SIDEWAYS = (5, 6, 7, 8)
 
 
-def resize(source: Path | bytes, kind: Kind, variant: Variant, *, max_pixels: int) -> bytes:
-    """An encoded copy in sRGB: turned upright by its EXIF, never enlarged, without metadata. Raises NotAPicture,
-    PictureTooLarge. Blocks: use a thread."""
-    image = load(source, kind, max_pixels=max_pixels)
+def resize(source: Path | bytes, kind: Kind, variant: Variant, *, max_pixels: int, strict: bool = False) -> bytes:
+    """An encoded copy in sRGB: turned upright by its EXIF, never enlarged, without metadata. `strict`: what is torn or
+    damaged is not a picture, rather than one that is grey from there on. Raises NotAPicture, PictureTooLarge. Blocks:
+    use `in_turn`."""
+    care: dict[str, Any] = {"fail_on": "error"} if strict else {}
+    image = load(source, kind, max_pixels=max_pixels, **care)
     width, height = _box(image, variant)
     crop = "centre" if variant.fit == "cover" and variant.width and variant.height else "none"
     times = _times_smaller(image, width, height, covers=crop == "centre")
     if options := _decoded_smaller(kind, times):
-        image = load(source, kind, max_pixels=max_pixels, **options)
+        image = load(source, kind, max_pixels=max_pixels, **care, **options)
     operation, settings = _SAVE[variant.format]
     from pyvips import Error
 

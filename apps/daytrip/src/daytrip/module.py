@@ -7,11 +7,13 @@ from litestar.di import Provide
 from banyan.api import Module
 from banyan.data import Branch
 from daytrip.attractions import AttractionController
+from daytrip.avatars import AVATARS
 from daytrip.errors import ERRORS
 from daytrip.pages import PageController
 from daytrip.settings import DaytripSettings
 from daytrip.sights import provide_sights
 from daytrip.sitemap import sitemap
+from daytrip.user_avatars import AvatarController
 from daytrip.user_passwords import UserPasswordController
 from daytrip.users import UserController
 
@@ -19,13 +21,14 @@ _HERE = Path(__file__).parent
 
 module = Module(
     name="daytrip",
-    controllers=[AttractionController, UserController, UserPasswordController, PageController],
-    owns=("/api", "/attraction", "/booking", "/member", "/thankyou", "/thanks"),
+    controllers=[AttractionController, UserController, UserPasswordController, AvatarController, PageController],
+    owns=("/api", "/attraction", "/booking", "/member", "/thankyou", "/thanks", AVATARS.path),
     pages=("/attraction", "/member"),
     errors=ERRORS,
     settings=DaytripSettings,
     dependencies={"sights": Provide(provide_sights, sync_to_thread=False)},
     migrations=Branch("daytrip", _HERE / "migrations"),
+    public_files=(AVATARS,),
     templates=_HERE / "templates",
     static=_HERE / "static",
     locales=_HERE / "locales",

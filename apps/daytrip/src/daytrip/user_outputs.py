@@ -30,6 +30,14 @@ class WhoIsThere(msgspec.Struct):
     data: Profile | None
 
 
+class AvatarOutput(msgspec.Struct, rename={"url": "avatarUrl"}):
+    url: str
+
+
+class NewAvatar(msgspec.Struct):
+    data: AvatarOutput
+
+
 def who_is_there(visitor: Member | None) -> WhoIsThere:
     if visitor is None:
         return WhoIsThere(None)

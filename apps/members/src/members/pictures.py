@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import asyncio
-import os
 from typing import Annotated, Any
 
 from litestar import Controller, Request, Response, get
@@ -9,19 +7,17 @@ from litestar.di import NamedDependency
 from litestar.openapi import ResponseSpec
 from litestar.params import FromPath, FromQuery, QueryParameter
 
-from banyan.api import RangeNotSatisfiable, serve_stored
-from banyan.pictures import KINDS, Fit, Format, Kind, PictureTooLarge, Variant, choose_variant, resize
+from banyan.api import PublicPictures, RangeNotSatisfiable
+from banyan.pictures import Fit, Format, PictureTooLarge, choose_variant
 from banyan.policy import PublicFiles
-from banyan.storage import NotStored, Storage, StoredFile
+from banyan.storage import NotStored, Storage
 
 PICTURES = PublicFiles("/static/image", "image", computed_by=("w", "h", "fit", "format"))
 AnyRequest = Request[Any, Any, Any]
 Edge = Annotated[int | None, QueryParameter(ge=1, le=10_000)]
 # What a copy is encoded as when no format is asked for.
 _COPIES: dict[str, Format] = {"jpg": "jpeg", "png": "png", "gif": "webp", "webp": "webp", "avif": "webp"}
-_TYPES: dict[Format, str] = {"jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
-# Decoding takes a core and megabytes: no more of it at once in a process than there are cores.
-_decoding = asyncio.Semaphore(os.cpu_count() or 1)
+_pictures = PublicPictures(PICTURES)
 
 
 class PictureController(Controller):
@@ -51,28 +47,7 @@ class PictureController(Controller):
         format_: Annotated[Format | None, QueryParameter(name="format")] = None,
     ) -> Response[Any]:
         """An uploaded picture; with any argument a copy resized to `w` and `h`, which is made once and kept."""
-        kind = _kind_of(name)
         if w is None and h is None and fit is None and format_ is None:
-            return serve_stored(request, await storage.open(f"image/{name}"), kind.content_type)
-        variant = choose_variant(w, h, fit or "contain", format_ or _COPIES[kind.extension])
-        return serve_stored(request, await _copy(storage, name, kind, variant, max_pixels), _TYPES[variant.format])
-
-
-def _kind_of(name: str) -> Kind:
-    stem, _, extension = name.rpartition(".")
-    if extension not in KINDS or not stem.isalnum() or not stem.isascii() or stem.lower() != stem or len(stem) > 64:
-        raise NotStored
-    return KINDS[extension]
-
-
-async def _copy(storage: Storage, name: str, kind: Kind, variant: Variant, max_pixels: int) -> StoredFile:
-    key = f"copies/{name}/{variant.name}"
-    try:
-        return await storage.open(key)
-    except NotStored:
-        original = await storage.open(f"image/{name}")
-    source = storage.local_path(f"image/{name}") or b"".join([chunk async for chunk in original.chunks()])
-    async with _decoding:
-        copy = await asyncio.to_thread(resize, source, kind, variant, max_pixels=max_pixels)
-    await storage.put(key, copy, content_type=_TYPES[variant.format])
-    return await storage.open(key)
+            return await _pictures.serve(request, storage, name)
+        variant = choose_variant(w, h, fit or "contain", format_ or _COPIES[_pictures.kind(name).extension])
+        return await _pictures.serve_copy(request, storage, name, variant, max_pixels=max_pixels)

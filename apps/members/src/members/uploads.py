@@ -10,12 +10,10 @@ from typing import Any
 import msgspec
 from litestar import Controller, Request, post
 from litestar.di import NamedDependency
-from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
-from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from banyan.accounts import Member
-from banyan.api import JSON, FilePart, PublicLinks, read_file_parts
+from banyan.api import JSON, FilePart, PublicLinks, file_form, read_file_parts
 from banyan.base import ParameterError, UserError
 from banyan.pictures import Kind, NotAPicture, PictureTooLarge, Size, measure, sniff
 from banyan.storage import Incoming, Storage
@@ -51,20 +49,12 @@ class ReceivedPicture:
 _ERRORS = (EmptyPicture, NotAPicture, PictureTooLarge)
 
 
-@dataclass
-class PictureForm(Operation):
-    def __post_init__(self) -> None:
-        file = Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY)
-        form = Schema(type=OpenAPIType.OBJECT, properties={FIELD: file}, required=[FIELD])
-        self.request_body = RequestBody(content={"multipart/form-data": OpenAPIMediaType(schema=form)}, required=True)
-
-
 class UploadController(Controller):
     path = "/upload"
     tags = ("upload",)
     opt = {"logger": "upload"}  # noqa: RUF012  Litestar's own way to say it
 
-    @post("/file", status_code=200, media_type=JSON, operation_class=PictureForm, errors=_ERRORS)
+    @post("/file", status_code=200, media_type=JSON, operation_class=file_form(FIELD), errors=_ERRORS)
     async def upload(
         self,
         request: Request[Any, Any, Any],
