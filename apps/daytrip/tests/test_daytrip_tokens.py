@@ -180,6 +180,7 @@ REFUSED: list[dict[str, str]] = [
     {"Origin": "https://evil.test"},
     {"Origin": "null"},
     {"Origin": ""},
+    {"Origin": "http://[::1"},
     {"Origin": "{own}.evil.test"},
     {"Origin": "https://127.0.0.1"},
     {"Origin": "http://127.0.0.1"},
@@ -258,17 +259,16 @@ def test_any_text_in_any_field(site: TestSite, client: httpx.Client) -> None:
     texts = list(dict.fromkeys(naughty_strings()))
     assert len(texts) > 500
     kept = 0
-    for text in texts:
+    for place, text in enumerate(texts):
         answer = client.patch("/api/user", json={"name": text})
         assert answer.status_code in (200, 400), text
         if answer.status_code == 200:
             kept += 1
             assert (who(client) or {})["name"] == text.strip(), text
-        for body in ({"phone": text}, {"email": text}, {"userPhone": text}):
-            answer = client.patch("/api/user", json=body)
-            assert answer.status_code == 400 or not text.strip(), text
+        field = ("phone", "email", "userPhone", "userEmail")[place % 4]
+        assert client.patch("/api/user", json={field: text}).status_code == 400 or not text.strip(), text
     assert kept > 300
-    for text in texts[::5]:
+    for text in texts[::7]:
         for method, path, body in (
             ("POST", "/api/user", {"name": "x", "email": text, "password": PASSWORD}),
             ("POST", "/api/user", {"name": text, "email": text, "password": text}),

@@ -38,48 +38,10 @@ def site(request: pytest.FixtureRequest) -> Iterator[TestSite]:
         yield running
 
 
-WRONG_PHONES = ("x", "912345678", "09123456789", "+12345", "+1234567890123456", "0012345", "09１２３４５６７８")
-
-
 @pytest.fixture
 def client(site: TestSite) -> Iterator[httpx.Client]:
     with site.client() as client:
         yield client
-
-
-ROUTES = [
-    ("DELETE", "/api/user/auth", None),
-    ("PATCH", "/api/user", {"name": "x"}),
-    ("PATCH", "/api/edit/info", {"userName": "x"}),
-    ("PATCH", "/api/user/password", {"oldPwd": PASSWORD, "newPwd": "other1234", "repeatPwd": "other1234"}),
-    ("PATCH", "/api/edit/password", {"oldPwd": PASSWORD, "newPwd": "other1234", "repeatPwd": "other1234"}),
-]
-
-
-@pytest.mark.parametrize(("method", "path", "body"), ROUTES)
-@pytest.mark.parametrize("token", ["", "x", "a.b.c"])
-def test_without_login_it_is_403(client: httpx.Client, method: str, path: str, body: Any, token: str) -> None:
-    check_refusal(client.request(method, path, json=body, headers=bearer(token) if token else {}), 403, NOT_LOGGED_IN)
-
-
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {},
-        {"Authorization": "Bearer x"},
-        {"Authorization": "Bearer null"},
-        {"Authorization": "Basic eDp5"},
-        {"Authorization": "Bearer a.b.c"},
-        {"Authorization": "Bearer " + "a" * 5000 + ".b.c"},
-        {"Cookie": "banyan_session=x"},
-        {"Cookie": "banyan_session=a.b.c; banyan_session="},
-        {"Cookie": "banyan_session=%ff"},
-        {"Cookie": ";;;="},
-    ],
-)
-def test_who_is_never_an_error(client: httpx.Client, headers: dict[str, str]) -> None:
-    answer = client.get("/api/user/auth", headers=headers)
-    assert (answer.status_code, answer.text) == (200, '{"data":null}')
 
 
 def test_a_login_gives_a_token_for_a_week_and_the_cookie(client: httpx.Client) -> None:
@@ -109,40 +71,6 @@ def test_who_is_shown_by_cookie_and_by_token_in_the_contracts_order(site: TestSi
     assert answer.headers["cache-control"] == "no-store"
     with site.client() as other:
         assert other.get("/api/user/auth", headers=bearer(token)).text == answer.text
-
-
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        ({"email": "x"}, "信箱格式錯誤"),
-        ({"email": ""}, "信箱格式錯誤"),
-        ({"email": "a@b"}, "信箱格式錯誤"),
-        ({"email": f"{'a' * 250}@b.tw"}, "信箱格式錯誤"),
-        ({"password": "demo123"}, WEAK),
-        ({"password": "12345678"}, WEAK),
-        ({"password": "abcdefgh"}, WEAK),
-        ({"password": "一二三四五六七八"}, WEAK),
-        ({"password": "a1" * 65}, WEAK),
-        ({"name": ""}, "姓名格式錯誤"),
-        ({"name": " \u3000"}, "姓名格式錯誤"),
-        ({"name": "x" * 101}, "姓名格式錯誤"),
-        ({"name": "a\nb"}, "姓名格式錯誤"),
-        ({"name": None}, "輸入不正確"),
-        ({"email": 1}, "輸入不正確"),
-        ({"password": ["demo1234"]}, "輸入不正確"),
-        ({"password": "demo1234\0"}, "輸入不正確"),
-    ],
-    ids=repr,
-)
-def test_what_does_not_fit_is_refused_in_its_own_words(client: httpx.Client, change: Any, message: str) -> None:
-    body = {"name": "彭彭", "email": new_email(), "password": PASSWORD, **change}
-    check_refusal(client.post("/api/user", json=body), 400, message)
-
-
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b"\xff", b'{"name":"x"}'])
-@pytest.mark.parametrize(("method", "path"), [("POST", "/api/user"), ("PUT", "/api/user/auth")])
-def test_what_is_no_input_is_400(client: httpx.Client, method: str, path: str, body: bytes) -> None:
-    check_refusal(client.request(method, path, content=body), 400, "輸入不正確")
 
 
 def test_an_address_registers_once_however_it_is_written(client: httpx.Client) -> None:
@@ -216,39 +144,6 @@ def test_a_profile_is_changed_by_either_generations_names(site: TestSite, client
     log_in(client, email)
 
 
-@pytest.mark.parametrize(
-    ("body", "message"),
-    [
-        ({}, "輸入不正確"),
-        ({"id": 1}, "輸入不正確"),
-        ({"name": None}, "輸入不正確"),
-        ({"name": " "}, "姓名格式錯誤"),
-        ({"userName": "x" * 101}, "姓名格式錯誤"),
-        ({"email": "x"}, "信箱格式錯誤"),
-        ({"userEmail": ""}, "信箱格式錯誤"),
-        *(
-            ({"phone": phone}, "手機號碼格式錯誤")
-            for phone in (
-                "x",
-                "912345678",
-                "09123456789",
-                "+12345",
-                "+1234567890123456",
-                "0012345",
-                "09１２３４５６７８",
-            )
-        ),
-        ({"name": "x", "phone": "x"}, "手機號碼格式錯誤"),
-    ],
-    ids=repr,
-)
-def test_a_profile_change_that_does_not_fit_changes_nothing(client: httpx.Client, body: Any, message: str) -> None:
-    new_member(client)
-    before = who(client)
-    check_refusal(client.patch("/api/user", json=body), 400, message)
-    assert who(client) == before
-
-
 def test_an_address_of_somebody_else_is_refused(site: TestSite, client: httpx.Client) -> None:
     taken = register(client)
     new_member(client)
@@ -286,25 +181,6 @@ def test_a_changed_password_ends_the_other_sessions(site: TestSite, client: http
         log_in(other, email, "other1234")
 
 
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        ({"oldPwd": "wrong1234"}, "輸入的現在密碼與原本密碼不一致"),
-        ({"oldPwd": "wrong1234", "repeatPwd": "x"}, "輸入的現在密碼與原本密碼不一致"),
-        ({"repeatPwd": "other12345"}, "新的密碼與確認密碼不一致"),
-        ({"newPwd": PASSWORD, "repeatPwd": PASSWORD}, "新的密碼不可與上一次密碼相同"),
-        ({"newPwd": "short1", "repeatPwd": "short1"}, WEAK),
-        ({"newPwd": None}, "輸入不正確"),
-    ],
-    ids=repr,
-)
-def test_a_password_change_that_does_not_fit_changes_nothing(client: httpx.Client, change: Any, message: str) -> None:
-    email, _ = new_member(client)
-    body = {"oldPwd": PASSWORD, "newPwd": "other1234", "repeatPwd": "other1234", **change}
-    check_refusal(client.patch("/api/user/password", json=body), 400, message)
-    log_in(client, email)
-
-
 def test_a_forgotten_password_is_set_by_the_link_that_was_sent(site: TestSite, client: httpx.Client) -> None:
     email, token = new_member(client)
     # A link is made from the site's own address, whatever the client calls it.
@@ -314,6 +190,7 @@ def test_a_forgotten_password_is_set_by_the_link_that_was_sent(site: TestSite, c
     assert (asked.status_code, asked.text) == (nobody.status_code, nobody.text) == (200, '{"ok":true}')
     link = link_of(site, email) or ""
     assert link_of(site, unknown) is None
+    assert link in site.banyan("codes").stdout
     page, _, secret = link.partition("#token=")
     assert page == f"http://localhost:{site.port}/member/password-reset"
     for body, message in (

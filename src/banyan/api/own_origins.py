@@ -46,10 +46,15 @@ class OwnOrigins:
         if path is not None and self._by_path[path].allowed(origin):
             return True
         here = _origin(f"{request.scope['scheme']}://{request.headers.get('host', '')}")
-        return origin != "null" and _origin(origin) in (here, self._public)
+        named = _origin(origin)
+        return named is not None and named in (here, self._public)
 
 
-def _origin(url: str) -> str:
-    """Scheme, host and port as a browser writes them: the scheme's own port left out."""
-    parts = urlsplit(url.lower())
-    return f"{parts.scheme}://{parts.netloc.removesuffix(_PORTS.get(parts.scheme, ''))}"
+def _origin(url: str) -> str | None:
+    """Scheme, host and port as a browser writes them: the scheme's own port left out. None for what names no host."""
+    try:
+        parts = urlsplit(url.lower())
+    except ValueError:
+        return None
+    host = parts.netloc.removesuffix(_PORTS.get(parts.scheme, ""))
+    return f"{parts.scheme}://{host}" if parts.scheme and host else None

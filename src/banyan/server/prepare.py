@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable
 
 from banyan.base import BanyanError
+from banyan.notify import open_sender
 from banyan.server.assets import publish_assets
 from banyan.server.folders import give_to, make_folders
 from banyan.server.gateway_node import write_gateway
@@ -25,6 +26,7 @@ _FORGOTTEN_SECONDS = 24 * 3600.0
 def prepare(site: Site, nodes: Iterable[int] = (1,)) -> None:
     """Make the data folder ready for the site. Raises SettingsError; safe to repeat."""
     check_storage_url(site.storage_url, **site.storage_keys)
+    open_sender(site.loaded)
     make_folders(site.folder, nodes)
     make_secret(site.folder)
     site.migrations().upgrade()

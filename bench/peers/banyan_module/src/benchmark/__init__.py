@@ -48,9 +48,8 @@ async def register(
     request: Request[Any, Any, Any], database: NamedDependency[Database], codes: NamedDependency[Codes]
 ) -> dict[str, int]:
     body = await request.json()
-    await Registration(database, NoHash(), codes, _QUIET).register(
-        phone_identity(body["phone"]), body["password"], None
-    )
+    registration = Registration(database, NoHash(), codes, DatabaseQuotas(), AccountsSection(), _QUIET)
+    await registration.register(phone_identity(body["phone"]), body["password"], None)
     return {"code": 0}
 
 
