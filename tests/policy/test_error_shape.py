@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from banyan.base import SystemFault, UserError
+from banyan.base import ParameterError, SystemFault, UserError
 from banyan.policy import Area, ErrorShape, SiteTable, Wording, is_canonical, longest_prefix, problem_details
 
 _SHOP = ErrorShape(
@@ -30,6 +30,13 @@ def test_a_template_keeps_types_and_does_not_escape_unicode() -> None:
 def test_no_text_breaks_the_json(message: str, request_id: str) -> None:
     body = json.loads(_SHOP.render(Wording(1, message, 400), request_id).body)
     assert body["message"] == message
+
+
+def test_a_parameter_may_be_worded_by_its_field() -> None:
+    named = {"parameter": Wording(1, "wrong", 400), "parameter.page": Wording(2, "no such page", 400)}
+    shape = ErrorShape({"message": "{message}"}, named=named)
+    assert shape.wording(ParameterError("page", "Expected `int`")).message == "no such page"
+    assert shape.wording(ParameterError("size")).message == shape.wording(ParameterError).message == "wrong"
 
 
 def test_what_is_not_worded_keeps_its_own_status_and_message() -> None:

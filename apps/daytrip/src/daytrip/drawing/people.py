@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from daytrip.drawing.moods import Pen
-from daytrip.drawing.svg import block, boxes, circle, dots, lines, number, path, placed, rect, stroke
+from daytrip.drawing.svg import block, boxes, circle, dots, lines, number, path, placed, rect, ring, stroke
 
 
 def wheel(p: Pen, x: float, colour: str = "ink") -> str:
-    rim = f'<circle cx="{number(x)}" cy="-48" r="44" fill="none" stroke="{p(colour)}" stroke-width="7"/>'
+    rim = ring(x, -48, 44, p(colour), 7)
     return rim + stroke(
         f"M{number(x - 40)}-48h80M{number(x)}-88v80M{number(x - 28)}-76l56 56M{number(x + 28)}-76l-56 56", p("steel"), 2
     )

@@ -15,6 +15,7 @@ from daytrip.drawing.svg import (
     path,
     placed,
     rect,
+    ring,
     stroke,
 )
 
@@ -127,7 +128,7 @@ def screen(p: Pen) -> str:
 
 def pump(p: Pen) -> str:
     """An old pump: a flywheel, a bent pipe; 620 wide."""
-    rim = f'<circle cx="-150" cy="-170" r="140" fill="none" stroke="{p("jade", -0.3)}" stroke-width="26"/>'
+    rim = ring(-150, -170, 140, p("jade", -0.3), 26)
     spokes = lines(
         (
             ((-150, -170), (-150 + dx, -170 + dy))

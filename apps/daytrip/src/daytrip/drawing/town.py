@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from daytrip.drawing.moods import Pen
-from daytrip.drawing.svg import Point, area, block, boxes, circle, dots, lines, number, oval, path, placed, rect, stroke
+from daytrip.drawing.svg import (
+    Point,
+    area,
+    block,
+    boxes,
+    circle,
+    dots,
+    lines,
+    number,
+    oval,
+    path,
+    placed,
+    rect,
+    ring,
+    stroke,
+)
 
 
 def tower(p: Pen) -> str:
     """The bamboo tower, 660 high."""
-    body, shade = (p.blend("far", "near", 0.85), p("ink", -0.1)) if p.dark else (p("mint", -0.3), p("jade", -0.2))
+    body, shade = (p.blend("far", "glow", 0.3), p("near")) if p.dark else (p("mint", -0.3), p("jade", -0.2))
     out = area([(-52, 0), (-38, -150), (38, -150), (52, 0)], body) + area(
         [(10, 0), (8, -150), (38, -150), (52, 0)], shade, 0.5
     )
@@ -51,7 +66,7 @@ def skyline(p: Pen, depth: str = "near") -> str:
 
 def ferris(p: Pen) -> str:
     """A big wheel, 400 high."""
-    rim = f'<circle cy="-220" r="170" fill="none" stroke="{p("white")}" stroke-width="8"/>'
+    rim = ring(0, -220, 170, p("white"), 8)
     ends = [
         (170, 0),
         (147, 85),
