@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from bench import cache, daytrip, gateway, json_endpoint, members, memory, start, static_files
+from bench import cache, daytrip, gateway, json_endpoint, members, memory, pages, start, static_files
 from bench.report import Table, write_report
 
 PARTS: dict[str, Callable[[float, int], Table]] = {
@@ -19,6 +19,7 @@ PARTS: dict[str, Callable[[float, int], Table]] = {
     "original": members.measure_original,
     "daytrip": daytrip.measure_list,
     "search": daytrip.measure_search,
+    "pages": pages.measure,
 }
 
 

@@ -49,7 +49,7 @@ def test_scrolling_loads_each_page_once_until_there_is_none(reader: Reader, widt
 def test_a_slow_page_is_awaited_once_and_its_room_is_kept(reader: Reader) -> None:
     page = reader.open(viewport={"width": 1280, "height": 400})
     held: list[Route] = []
-    page.route("**/api/attractions?*page=1&*", held.append)
+    page.route("**/api/attractions?*", lambda route: held.append(route))
     page.evaluate("scrollTo({top: document.body.scrollHeight, behavior: 'instant'})")
     expect(page.locator(".sight.skeleton")).to_have_count(4)
     expect(page.locator("#sights")).to_have_attribute("aria-busy", "true")
@@ -57,7 +57,7 @@ def test_a_slow_page_is_awaited_once_and_its_room_is_kept(reader: Reader) -> Non
     for top in (0, 100_000, 0, 100_000):
         page.evaluate("top => scrollTo({top, behavior: 'instant'})", top)
     page.wait_for_function(
-        "new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(() => resolve(true))))"
+        "() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(() => resolve(true))))"
     )
     assert len(held) == 1
     held[0].continue_()
@@ -102,12 +102,12 @@ def test_back_from_a_search_leads_to_the_list_before(reader: Reader) -> None:
     page = reader.open()
     scroll_to_end(page, 36)
     page.evaluate("scrollTo({top: 900, behavior: 'instant'})")
-    page.wait_for_function("history.state?.top === 900")
+    page.wait_for_function("() => history.state?.top === 900")
     page.evaluate("document.querySelector('[data-keyword=劍潭]').click()")
     expect(page.locator(".sight:not(.skeleton)")).to_have_count(4)
     assert page.url.endswith("keyword=%E5%8A%8D%E6%BD%AD")
     page.go_back()
-    page.wait_for_function("scrollY === 900")
+    page.wait_for_function("() => scrollY === 900")
     expect(page.locator("#keyword")).to_have_value("")
     assert page.locator(".sight:not(.skeleton)").count() >= 36
     page.go_forward()

@@ -45,7 +45,7 @@ def test_names_that_look_like_html_are_shown_as_they_are(reader: Reader) -> None
     expect(page.locator(".sight-name").last).to_have_text(NAUGHTY)
     number = (page.locator(".sight a").last.get_attribute("href") or "").rpartition("/")[2]
     page.goto("/?page=3")
-    page.wait_for_function("document.querySelectorAll('.sight:not(.skeleton)').length > 12")
+    page.wait_for_function("() => document.querySelectorAll('.sight:not(.skeleton)').length > 12")
     expect(page.locator(".sight-name").last).to_have_text(NAUGHTY)
     page.goto(f"/attraction/{number}")
     expect(page.locator("h1")).to_have_text(NAUGHTY)
@@ -94,7 +94,7 @@ def test_the_link_to_the_other_language_keeps_the_search(reader: Reader) -> None
     expect(page.locator(".sight-name").first).to_have_text("Xinbeitou Hot Springs")
     assert "evil" not in page.content()
     page.click("#all")
-    page.wait_for_function("document.querySelectorAll('.sight:not(.skeleton)').length > 11")
+    page.wait_for_function("() => document.querySelectorAll('.sight:not(.skeleton)').length > 11")
     assert not any(re.search(r"[一-鿿]", name) for name in page.locator(".sight-name").all_inner_texts())
 
 

@@ -24,8 +24,7 @@ export function prepareAccount() {
       focusFirst();
     } else openAccount(opener.dataset.opens);
   });
-  // On the dialog itself, not on what is in it: the overlay.
-  dialog.addEventListener("pointerdown", (event) => event.target === dialog && isOutside(event) && dialog.close());
+  dialog.addEventListener("mousedown", closeByOverlay);
   for (const button of dialog.querySelectorAll("[data-closes]")) button.addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", () => settle(isMember()));
   handleForm(form("log-in"), { method: "PUT", path: "/api/user/auth", done: enter });
@@ -44,6 +43,13 @@ function register(_, { email, password }) {
 async function enter() {
   await refresh();
   for (const each of dialog.querySelectorAll("form")) each.reset();
+  dialog.close();
+}
+
+/** On the dialog itself, not on what is in it. The press must not take the focus that the dialog gives back. */
+function closeByOverlay(event) {
+  if (event.target !== dialog || !isOutside(event)) return;
+  event.preventDefault();
   dialog.close();
 }
 
