@@ -44,10 +44,12 @@ def test_a_swipe_shows_the_next_picture(reader: Reader) -> None:
     page = reader.open("/attraction/1", width=360)
     box = page.locator("#slides").bounding_box()
     assert box is not None
-    gesture = {"x": box["x"] + box["width"] * 0.8, "y": box["y"] + box["height"] / 2, "xDistance": -200, "speed": 1200}
-    page.context.new_cdp_session(page).send(
-        "Input.synthesizeScrollGesture", {**gesture, "gestureSourceType": "touch", "preventFling": False}
-    )
+    finger = page.context.new_cdp_session(page)
+    y = box["y"] + box["height"] * 0.3
+    for kind, part in (("Start", 0.9), *(("Move", share / 20) for share in range(17, 1, -1))):
+        point = {"x": box["x"] + box["width"] * part, "y": y}
+        finger.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": [point]})
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     wait_for_picture(page, 1)
 
 

@@ -11,8 +11,8 @@ export class Feed {
     this.next = list.dataset.next === "" ? null : Number(list.dataset.next);
     this.pages = 1;
     this.loading = null;
-    this.watcher = new IntersectionObserver(([end]) => end.isIntersecting && this.load(), { rootMargin: "800px 0px" });
-    parts.again.addEventListener("click", () => this.load());
+    this.watcher = new IntersectionObserver(([end]) => end.isIntersecting && this.grow(), { rootMargin: "800px 0px" });
+    parts.again.addEventListener("click", () => this.grow());
   }
 
   /** From here on the list grows by itself; the plain links have done their work. */
@@ -23,6 +23,7 @@ export class Feed {
 
   /** Another search; what is still on its way of the one before is not waited for. */
   async restart(keyword, { first = 0, pages = 1 } = {}) {
+    this.watcher.disconnect();
     this.loading?.abort();
     this.loading = null;
     this.keyword = keyword;
@@ -32,6 +33,10 @@ export class Feed {
     parts.empty.hidden = true;
     await this.extendTo(pages);
     this.follow();
+  }
+
+  async grow() {
+    if (await this.load()) this.watch();
   }
 
   async extendTo(pages) {
@@ -53,7 +58,6 @@ export class Feed {
     this.next = answer.nextPage;
     this.pages += 1;
     this.tell();
-    this.watch();
     return true;
   }
 
