@@ -98,9 +98,10 @@ class Reader:
         return f"$ {command}\n" + (printed.rstrip("\n") + "\n" if printed.strip() else "")
 
     def _run(self, command: str) -> str:
+        print(__import__("time").strftime("%H:%M:%S"), command[:90], file=sys.stderr, flush=True)  # DEBUG
         assert self._shell.stdin is not None
         assert self._shell.stdout is not None
-        self._shell.stdin.write(f"{command}\necho; echo '{_END}'\n")
+        self._shell.stdin.write(f"{{ {command}\n}} < /dev/null\necho; echo '{_END}'\n")
         self._shell.stdin.flush()
         lines = []
         for line in self._shell.stdout:
