@@ -37,6 +37,7 @@ _CHANGING = (
     (re.compile(r'"request_id":"[0-9a-f]{32}"'), '"request_id":"<id>"'),
     (re.compile(r"\d+"), "<n>"),
 )
+_PORT = re.compile(r"127\.0\.0\.1:\d+")
 _END = "-- the end of a command --"
 
 
@@ -75,7 +76,7 @@ class Reader:
         """The block as it should be printed."""
         if kind == "console":
             return "".join(self._console(step) for step in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:])
-        first, rest = block.split("\n", 1)
+        first, rest = self._swap(block, self.replaced).split("\n", 1)
         name = _FILE_NAME.fullmatch(first)
         assert name, f"which file is it? {first}"
         file = self.folder / name[1]
@@ -131,11 +132,11 @@ def reader(mariadb: DatabaseTestServer, redis_test_server: RedisTestServer) -> I
             "BANYAN_GATEWAY__LISTEN": "127.0.0.1",
             "BANYAN_GATEWAY__PORT": port,
             "BANYAN_APP__WORKERS": "1",
-            "BANYAN_PICNIC__WEATHER": f"http://127.0.0.1:{weather}",
         }
         replaced = {
             "localhost:8000": f"localhost:{port}",
             "http.server 9000": f"http.server {weather}",
+            "http://127.0.0.1:9000": f"http://127.0.0.1:{weather}",
             "mysql://picnic:secret@localhost/picnic": mariadb.new_database(),
             "redis://localhost:6379/0": redis_test_server.url,
         }
@@ -173,7 +174,7 @@ def _files(folder: Path) -> dict[str, str]:
     for file in sorted([*folder.glob("*.toml"), *folder.glob("src/picnic/**/*")]):
         if file.is_dir() or file.suffix == ".pyc":
             continue
-        name, text = str(file.relative_to(folder)), file.read_text()
+        name, text = str(file.relative_to(folder)), _PORT.sub("127.0.0.1:9000", file.read_text())
         if file.parent.name == "migrations":
             identifier, _, rest = file.name.partition("_")
             name = f"migrations/{rest}"
@@ -188,6 +189,8 @@ def _write_example(folder: Path) -> None:
     for name in ("pyproject.toml", "banyan.toml", "src"):
         if (folder / name).is_dir():
             shutil.copytree(folder / name, EXAMPLE / name, ignore=shutil.ignore_patterns("__pycache__"))
+            for file in (EXAMPLE / name).rglob("*.py"):
+                file.write_text(_PORT.sub("127.0.0.1:9000", file.read_text()))
         else:
             EXAMPLE.mkdir(exist_ok=True)
             shutil.copy(folder / name, EXAMPLE / name)
