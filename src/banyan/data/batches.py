@@ -31,7 +31,7 @@ async def insert_many(
 
 
 async def read_in_blocks(
-    database: Database, statement: Select[tuple[T]], by: Sequence[Key], *, size: int = _SIZE
+    database: Database, statement: Select[T], by: Sequence[Key], *, size: int = _SIZE
 ) -> AsyncIterator[list[T]]:
     """All rows of a statement in the order of `by` (as for `keyset_page`), at most `size` of them in memory.
 

@@ -38,7 +38,7 @@ class KeysetPage(Generic[T]):
 
 
 async def keyset_page(
-    session: AsyncSession, statement: Select[tuple[T]], by: Sequence[Key], *, size: int, cursor: str | None = None
+    session: AsyncSession, statement: Select[T], by: Sequence[Key], *, size: int, cursor: str | None = None
 ) -> KeysetPage[T]:
     """`by`: columns of the row, `.desc()` or not, none of them nullable, the last one unique: `(Note.created_at.desc(),
     Note.id.desc())`. An index over them all makes every page equally cheap.
