@@ -131,7 +131,8 @@ def test_while_it_is_gone_every_transaction_says_so_at_once_and_works_when_it_is
             await asyncio.to_thread(server.server.kill)
             for _ in range(5):
                 before = time.monotonic()
-                with pytest.raises(DatabaseAway, match="no database answers on 127") as caught:
+                # The first may still be given a connection whose end has not been read.
+                with pytest.raises(DatabaseAway, match=r"no database answers on 127|broke off") as caught:
                     await write(database, "gone")
                 assert caught.value.status == 503
                 assert caught.value.retry_after

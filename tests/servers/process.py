@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -94,12 +94,15 @@ class Server:
         family = self._family() if number == signal.SIGKILL else [self.pid]
         process, self._process = self._process, None
         for pid in family:
-            os.kill(pid, number)
+            with suppress(ProcessLookupError):
+                os.kill(pid, number)
         try:
             process.wait(30)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+        while number == signal.SIGKILL and any(_lives(pid) for pid in family):
+            time.sleep(0.001)
 
 
 def as_user(name: str) -> dict[str, Any]:
@@ -120,6 +123,13 @@ def server_folder(user: str = "") -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        return _state(pid) not in "ZX"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def _state(pid: int) -> str:
