@@ -1,6 +1,7 @@
 """What every module's views share: the Module itself, error answers, parameters, uploads, liveness."""
 
 from banyan.api.checked_request import CheckedRequest
+from banyan.api.checked_socket import CheckedSocket
 from banyan.api.cors import CrossOrigin
 from banyan.api.declared_body import DeclaredBodies
 from banyan.api.errors import exception_handlers
@@ -23,6 +24,7 @@ __all__ = [
     "JSON",
     "AnswerHead",
     "CheckedRequest",
+    "CheckedSocket",
     "CrossOrigin",
     "DeclaredBodies",
     "Dependency",
