@@ -3,6 +3,7 @@
 from banyan.api.accept import names_type
 from banyan.api.assets import Assets
 from banyan.api.checked_request import CheckedRequest
+from banyan.api.checked_socket import CheckedSocket
 from banyan.api.cors import CrossOrigin
 from banyan.api.declared_body import DeclaredBodies
 from banyan.api.errors import exception_handlers
@@ -30,6 +31,7 @@ __all__ = [
     "AnswerHead",
     "Assets",
     "CheckedRequest",
+    "CheckedSocket",
     "CrossOrigin",
     "CrossSiteWrite",
     "DeclaredBodies",

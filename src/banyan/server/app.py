@@ -20,6 +20,7 @@ from litestar.types import ControllerRouterHandler
 from banyan.api import (
     AnswerHead,
     CheckedRequest,
+    CheckedSocket,
     CrossOrigin,
     DeclaredBodies,
     ErrorAnswers,
@@ -105,6 +106,7 @@ def _module_router(site: Site, module: Module) -> Router:
         route_handlers=list(module.controllers),
         dependencies={**own, **module.dependencies},
         request_class=CheckedRequest,
+        websocket_class=CheckedSocket,
         opt={"logger": module.name, "module": module.name},
     )
     # Only around those that declare it: a layer costs every request.

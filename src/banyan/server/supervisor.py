@@ -26,6 +26,7 @@ from banyan.server.processes import end, read_pid, send
 _READY_SECONDS = 60.0
 _TICK = 0.1
 _MIN_PAUSE, _MAX_PAUSE = 0.5, 10.0
+_GATEWAY_PAUSE = 2.0
 
 
 def main() -> None:
@@ -46,6 +47,7 @@ class Supervisor:
         self._preparing: subprocess.Popen[bytes] | None = None
         self._stopping = False
         self._reload_asked = False
+        self._next_gateway_start = 0.0
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._on_stop)
         signal.signal(signal.SIGHUP, self._on_reload)
@@ -88,7 +90,7 @@ class Supervisor:
                 node.mend()
             if self._reload_asked:
                 self._reload()
-            if self._plan.gateway_pid_file and self._gateway_pid() is None:
+            if time.monotonic() >= self._next_gateway_start and self._gateway_is_gone():
                 self._restart_gateway()
             chores.look()
         chores.stop()
@@ -106,7 +108,10 @@ class Supervisor:
         _say("the gateway is gone; starting it again")
         result = subprocess.run(self._plan.restart_gateway, check=False)
         if result.returncode:
-            time.sleep(2)
+            self._next_gateway_start = time.monotonic() + _GATEWAY_PAUSE
+
+    def _gateway_is_gone(self) -> bool:
+        return self._plan.gateway_pid_file is not None and self._gateway_pid() is None
 
     def _gateway_pid(self) -> int | None:
         return read_pid(Path(self._plan.gateway_pid_file), "nginx") if self._plan.gateway_pid_file else None
