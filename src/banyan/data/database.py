@@ -8,12 +8,11 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from banyan.base import Invalidation, current_request
-from banyan.data.engines import open_engine
+from banyan.data.engines import open_engine, reading
 from banyan.data.errors import DatabaseAway
 from banyan.data.invalidating import COUNTED, WritingSession, take_position
 from banyan.data.replicas import Replicas
 from banyan.data.servers import Options
-from banyan.data.servers.sqlite import WRITES
 
 
 class Database:
@@ -27,9 +26,9 @@ class Database:
         options = options or Options()
         self.engine = open_engine(url, options)
         self.replicas = Replicas([open_engine(replica, options) for replica in replicas])
-        self._reading = async_sessionmaker(self.engine, expire_on_commit=False)
+        self._reading = async_sessionmaker(reading(self.engine), expire_on_commit=False)
         self._writing = async_sessionmaker(
-            self.engine.execution_options(**{WRITES: True}),
+            self.engine,
             expire_on_commit=False,
             sync_session_class=WritingSession,
             # With replicas every write counts: that it has come past it is how a replica is known to have it.
@@ -43,17 +42,25 @@ class Database:
     async def transaction(self, *, writes: bool = True, primary: bool = False) -> AsyncIterator[AsyncSession]:
         """One transaction: begun by its first statement, committed when the block ends, rolled back if it raises.
 
-        `writes=False` is for transactions that only read: on SQLite they run beside a writer, and where there are
-        replicas a request that has not written reads one that has all it may know of; or, `primary`, never.
+        `writes=False` is for what only reads: each statement sees what was committed before it, and waits for no
+        writer. Where there are replicas, a request that has not written reads one that has all it may know of; or,
+        `primary`, never.
         """
         request = current_request()
-        if writes and request:
-            request.wrote = True
-        sessions = self._writing if writes else await self._readable(primary=primary)
         try:
-            async with sessions() as session, session.begin():
-                yield session
-                invalidation = await take_position(session) if writes else None
+            if writes:
+                if request:
+                    request.wrote = True
+                async with self._writing() as session, session.begin():
+                    yield session
+                    invalidation = await take_position(session)
+            else:
+                invalidation = None
+                session = (await self._readable(primary=primary))()
+                try:
+                    yield session
+                finally:
+                    await session.close()
         except PoolTimeout:
             raise DatabaseAway("every connection to the database is in use, and none came free in time") from None
         if invalidation:
@@ -76,7 +83,7 @@ class Database:
 
     async def check(self) -> None:
         """Raise whatever a trivial query raises."""
-        async with self.engine.connect() as connection:
+        async with reading(self.engine).connect() as connection:
             await connection.execute(text("SELECT 1"))
 
     async def close(self) -> None:

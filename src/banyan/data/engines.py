@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
+import msgspec
 from sqlalchemy import URL, event
 from sqlalchemy.engine import Engine, ExceptionContext
 from sqlalchemy.exc import DisconnectionError
@@ -25,14 +27,31 @@ def open_engine(url: URL, options: Options) -> AsyncEngine:
         pool_timeout=options.timeout or 30,
         # Parameters hold phones and hashes; errors are logged.
         hide_parameters=True,
+        json_deserializer=msgspec.json.decode,
         **server.engine_options(options),
     )
     server.prepare(engine.sync_engine, options)
     # That a connection died is told by DatabaseAway; the pool would add a traceback for each.
     logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
+    _end_only_what_has_begun(engine.sync_engine, server)
     _name_errors(engine.sync_engine, server)
     _replace_cut_connections(engine.sync_engine, server)
     return engine
+
+
+def reading(engine: AsyncEngine) -> AsyncEngine:
+    """The same connections, for statements that only read: each is a transaction of its own, in one round trip."""
+    return engine.execution_options(**server_of(engine.url).reading)
+
+
+def _end_only_what_has_begun(engine: Engine, server: DatabaseServer) -> None:
+    """SQLAlchemy ends everything with COMMIT or ROLLBACK, also where nothing has begun."""
+
+    def if_begun(end: Callable[[Any], None]) -> Callable[[Any], None]:
+        return lambda connection: end(connection) if server.in_transaction(connection.driver_connection) else None
+
+    dialect: Any = engine.dialect
+    dialect.do_commit, dialect.do_rollback = if_begun(dialect.do_commit), if_begun(dialect.do_rollback)
 
 
 def _name_errors(engine: Engine, server: DatabaseServer) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
+from banyan.data.engines import reading
 from banyan.data.errors import DatabaseAway
 from banyan.data.invalidating import POSITION
 
@@ -46,8 +47,8 @@ class Replicas:
 
 class _Replica:
     def __init__(self, engine: AsyncEngine) -> None:
-        self.engine = engine
-        self.sessions = async_sessionmaker(engine, expire_on_commit=False)
+        self.engine = reading(engine)
+        self.sessions = async_sessionmaker(self.engine, expire_on_commit=False)
         self.position = -1
 
     async def lets_in(self) -> bool:

@@ -21,6 +21,9 @@ class Options:
 
 
 class DatabaseServer(Protocol):
+    reading: Mapping[str, Any]
+    """The execution options by which a connection begins no transaction: each statement is one."""
+
     def url(self, url: URL) -> URL:
         """With our driver, and with what is not the site's to choose. Raises SettingsError."""
 
@@ -32,6 +35,9 @@ class DatabaseServer(Protocol):
 
     def hung_up(self, connection: Any) -> bool:
         """Whether the other end has closed this driver's connection, without asking it."""
+
+    def in_transaction(self, connection: Any) -> bool:
+        """Whether one is open on this driver's connection, without asking its server."""
 
     def is_away(self, error: BaseException) -> bool:
         """Whether a statement failed for a reason that passes: the server stops, is full, or broke a deadlock."""

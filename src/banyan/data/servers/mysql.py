@@ -3,12 +3,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Any
 
 from asyncmy import errors
-from sqlalchemy import URL, Connection, text
+from sqlalchemy import URL, Connection, event, text
 from sqlalchemy.engine import Engine
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.schema import CreateTable
 
 from banyan.base import SettingsError
@@ -27,8 +29,13 @@ _SESSION = (
 )
 
 
+_READS = "banyan_reads"
+
+
 class MySQL:
     """MySQL 8 and MariaDB 10.11 or later."""
+
+    reading: Mapping[str, Any] = MappingProxyType({_READS: True})
 
     def url(self, url: URL) -> URL:
         if not url.database:
@@ -50,9 +57,22 @@ class MySQL:
         # It logs each of the server's notes: that a primary key keeps no name, and the like.
         logging.getLogger("asyncmy").setLevel(logging.ERROR)
 
+        @event.listens_for(engine, "connect")
+        def on_connect(connection: Any, _: ConnectionPoolEntry) -> None:
+            # Without it every statement begins a transaction, and a read needs a second round trip to end it.
+            connection.autocommit(True)
+
+        @event.listens_for(engine, "begin")
+        def on_begin(connection: Connection) -> None:
+            if not connection.get_execution_options().get(_READS):
+                connection.exec_driver_sql("BEGIN")
+
     def hung_up(self, connection: Any) -> bool:
         # `connected` stays true until something is sent; this looks at the stream.
         return bool(connection._stream_broken)
+
+    def in_transaction(self, connection: Any) -> bool:
+        return bool(connection.get_transaction_status())
 
     def is_away(self, error: BaseException) -> bool:
         return isinstance(error, errors.MySQLError) and bool(error.args) and error.args[0] in _PASSING

@@ -3,6 +3,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Any
 
 import asyncpg
@@ -20,6 +21,8 @@ _UNSENT = "value out of int"
 
 class PostgreSQL:
     """PostgreSQL 15 or later."""
+
+    reading: Mapping[str, Any] = MappingProxyType({"isolation_level": "AUTOCOMMIT"})
 
     def url(self, url: URL) -> URL:
         if not url.database:
@@ -42,6 +45,9 @@ class PostgreSQL:
 
     def hung_up(self, connection: Any) -> bool:
         return bool(connection.is_closed())
+
+    def in_transaction(self, connection: Any) -> bool:
+        return bool(connection.is_in_transaction())
 
     def is_away(self, error: BaseException) -> bool:
         state = str(getattr(error, "sqlstate", None) or "")

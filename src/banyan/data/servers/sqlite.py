@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TextIO
 
 from sqlalchemy import URL, Connection, event
@@ -15,11 +16,13 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from banyan.base import SettingsError
 from banyan.data.servers.base import Options
 
-WRITES = "banyan_writes"
+_READS = "banyan_reads"
 _AWAY = ("database is locked", "database or disk is full", "disk I/O error")
 
 
 class SQLite:
+    reading: Mapping[str, Any] = MappingProxyType({_READS: True})
+
     def url(self, url: URL) -> URL:
         if not url.database or url.database == ":memory:":
             raise SettingsError("database.url: name a file; a database in memory would differ in every worker")
@@ -43,12 +46,15 @@ class SQLite:
         @event.listens_for(engine, "begin")
         def on_begin(connection: Connection) -> None:
             # A transaction that reads first and writes later would be refused at once if another wrote in between
-            # (SQLITE_BUSY_SNAPSHOT): one that means to write takes the writer's lock from the start, and waits for it.
-            writes = connection.get_execution_options().get(WRITES, False)
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+            # (SQLITE_BUSY_SNAPSHOT): it takes the writer's lock from the start, and waits for it.
+            if not connection.get_execution_options().get(_READS):
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     def hung_up(self, connection: Any) -> bool:
         return False
+
+    def in_transaction(self, connection: Any) -> bool:
+        return bool(connection.in_transaction)
 
     def is_away(self, error: BaseException) -> bool:
         return isinstance(error, sqlite3.OperationalError) and any(words in str(error) for words in _AWAY)
