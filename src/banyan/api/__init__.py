@@ -10,6 +10,7 @@ from banyan.api.errors import exception_handlers
 from banyan.api.file_form import file_form
 from banyan.api.head import AnswerHead
 from banyan.api.health import Dependency, HealthController
+from banyan.api.in_turn import resolve_in_turn
 from banyan.api.links import PublicLinks
 from banyan.api.media import JSON
 from banyan.api.metrics import read_metrics
@@ -62,5 +63,6 @@ __all__ = [
     "provide_session",
     "read_file_parts",
     "read_metrics",
+    "resolve_in_turn",
     "serve_stored",
 ]

@@ -29,6 +29,7 @@ from banyan.api import (
     exception_handlers,
     provide_session,
     read_metrics,
+    resolve_in_turn,
 )
 from banyan.control import StreamController
 from banyan.edge import BodyTaken, Degrading, Doorkeeper
@@ -76,7 +77,7 @@ def build_litestar(site: Site, node_folder: Path, metrics: NodeMetrics, *, serve
         handlers += search_engine_handlers(site.public_url, sitemaps)
     if serve_static:
         handlers += [_static_router(site, name) for name in static_folders(site.modules)]
-    return Litestar(
+    app = Litestar(
         handlers,
         lifespan=[lifespan],
         dependencies={
@@ -94,6 +95,8 @@ def build_litestar(site: Site, node_folder: Path, metrics: NodeMetrics, *, serve
         plugins=[DeclaredBodies(), ErrorAnswers(site.table, DEPENDENCY_ERRORS)],
         logging_config=None,
     )
+    resolve_in_turn(app)
+    return app
 
 
 def _module_router(site: Site, module: Module) -> Router:

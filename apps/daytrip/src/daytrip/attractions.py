@@ -35,8 +35,10 @@ class AttractionController(Controller):
     ) -> AttractionPage:
         """A page of the sights that fit. `keyword`: exactly a category or a station, or a part of the name."""
         size = search.page_size or settings.page_size
-        page = await sights.page(search.page or 0, size, keyword=search.keyword, category=search.category)
-        return AttractionPage(page.next, [shown(sight, assets, search.lang) for sight in page.sights])
+        page = await sights.page(
+            search.page or 0, size, keyword=search.keyword, category=search.category, language=search.lang
+        )
+        return AttractionPage(page.next, [shown(sight, assets) for sight in page.sights])
 
     @get("/attraction/{number:str}", media_type=JSON, errors=(WrongNumber,))
     async def attraction(

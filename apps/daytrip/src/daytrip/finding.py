@@ -1,7 +1,5 @@
-"""How sights are found in the database, in SQL as EXPLAIN takes it: docs/daytrip.md has the plans and their costs."""
+"""How sights are found in the database: docs/daytrip.md has the statements, their plans and their costs."""
 
-# Statements are put together from constants; what clients send is given beside them.
-# ruff: noqa: S608
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -9,42 +7,42 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, Executable, text
+from sqlalchemy import BigInteger, BindParameter, Executable, FromClause, Select, bindparam, func, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from banyan.data import table_of
 from daytrip.name_parts import END
-from daytrip.rows import LONGEST_LABEL, LONGEST_NAME
+from daytrip.rows import LONGEST_LABEL, LONGEST_NAME, NAME_PARTS, SightRow
 from daytrip.texts import label, search_key
 
 # So many names that have the part are gathered and sorted; where there are more, the list is walked until the page is
 # full, which is soon then.
 _GATHERED = 1000
-_SHOWN = (
-    "sight.id, name, name_en, category, mrt, address, transport, transport_en, description, description_en, "
-    "lat, lng, pictures"
-)
-_BY_ID = text(f"SELECT {_SHOWN} FROM sight WHERE id = :number").columns(pictures=JSON())
-_FREQUENT = text(
-    "SELECT sight_id FROM sight_name_part WHERE part >= :part AND part < :part_end LIMIT 1 OFFSET :gathered"
-)
+_SIGHTS = table_of(SightRow)
+_sight = _SIGHTS.c
+_LIMIT, _OFFSET, _MOST = (bindparam(name, type_=BigInteger()) for name in ("limit", "offset", "most"))
+_KEYWORD: BindParameter[str] = bindparam("keyword")
+_HAS_PART = NAME_PARTS.c.part.between(bindparam("part"), bindparam("part_end"))
+_FREQUENT = select(NAME_PARTS.c.sight_id).where(_HAS_PART).limit(1).offset(_GATHERED)
 
 Found = Sequence[Any]
-"""Rows of `_SHOWN`."""
+"""Rows of what `Sight` has, in its order."""
 
 
 @dataclass(frozen=True)
 class Wanted:
     """`keyword`: exactly the category, exactly the station, or `part` of the name; empty: whatever. `category` besides:
-    exactly that."""
+    exactly that. `english`: with the texts in English, where a sight has them."""
 
     keyword: str
     part: str
     category: str
+    english: bool
 
     @classmethod
-    def of(cls, keyword: str, category: str) -> Wanted:
+    def of(cls, keyword: str, category: str, *, english: bool = False) -> Wanted:
         """From what a client sent."""
-        return cls(label(keyword), search_key(keyword), label(category))
+        return cls(label(keyword), search_key(keyword), label(category), english)
 
     @property
     def is_impossible(self) -> bool:
@@ -54,76 +52,105 @@ class Wanted:
     @property
     def key(self) -> str:
         # A category has no line break in it, for that is a blank.
-        return f"{self.category}\n{self.keyword}"
+        return f"{self.english:d}{self.category}\n{self.keyword}"
 
 
 async def find_sights(session: AsyncSession, wanted: Wanted, *, offset: int, limit: int) -> Found:
     """Those that fit, in the order of lists."""
     given = {"offset": offset, "limit": limit, **({"category": wanted.category} if wanted.category else {})}
+    by_category = bool(wanted.category)
     if not wanted.keyword:
-        return await _found(session, _walking(_is_mysql(session), False, bool(wanted.category)), given)
+        return await _found(session, _walking(False, by_category, wanted.english), given)
     part = {"part": wanted.part, "part_end": wanted.part + END}
     given |= {"keyword": wanted.keyword}
-    if (await session.execute(_FREQUENT, {**part, "gathered": _GATHERED})).first():
+    if (await session.execute(_FREQUENT, part)).first():
         given |= {"pattern": f"%{_escaped(wanted.part)}%"}
-        return await _found(session, _walking(_is_mysql(session), True, bool(wanted.category)), given)
-    return await _found(session, _gathering(bool(wanted.category)), {**given, **part, "most": offset + limit})
+        return await _found(session, _walking(True, by_category, wanted.english), given)
+    return await _found(session, _gathering(by_category, wanted.english), {**given, **part, "most": offset + limit})
 
 
-async def sight_by_id(session: AsyncSession, number: int) -> Found:
-    return await _found(session, _BY_ID, {"number": number})
+async def sight_by_id(session: AsyncSession, number: int, *, english: bool) -> Found:
+    return await _found(session, _by_id(english), {"number": number})
 
 
 async def category_names(session: AsyncSession) -> list[str]:
     """Of equally frequent ones that first which is first in lists."""
-    found = await session.scalars(text("SELECT category FROM sight GROUP BY category ORDER BY count(*) DESC, min(id)"))
-    return list(found)
+    return list(await session.scalars(_by_frequency(_sight.category)))
 
 
 async def mrt_names(session: AsyncSession) -> list[str]:
     """As the categories."""
-    of_all = "SELECT mrt FROM sight WHERE mrt IS NOT NULL GROUP BY mrt ORDER BY count(*) DESC, min(id)"
-    return list(await session.scalars(text(of_all)))
+    return list(await session.scalars(_by_frequency(_sight.mrt).where(_sight.mrt.is_not(None))))
 
 
 async def _found(session: AsyncSession, statement: Executable, given: dict[str, Any]) -> Found:
     return (await session.execute(statement, given)).all()
 
 
-def _is_mysql(session: AsyncSession) -> bool:
-    return session.get_bind().dialect.name == "mysql"
+@cache
+def _by_id(english: bool) -> Executable:
+    return select(*_shown(english)).where(_sight.id == bindparam("number"))
+
+
+def _by_frequency(column: Any) -> Select[Any]:
+    return select(column).group_by(column).order_by(func.count().desc(), func.min(_sight.id))
 
 
 @cache
-def _walking(is_mysql: bool, by_keyword: bool, by_category: bool) -> Executable:
+def _walking(by_keyword: bool, by_category: bool, english: bool) -> Executable:
     """Along an index that holds all that is looked at, in the order of lists."""
-    conditions = ["category = :category"] if by_category else []
+    ids = select(_sight.id).order_by(_sight.id).limit(_LIMIT).offset(_OFFSET)
+    if by_category:
+        ids = ids.where(_in_category())
     if by_keyword:
-        conditions += ["(category = :keyword OR mrt = :keyword OR name_key LIKE :pattern ESCAPE '/')"]
-    # The optimizer would walk along the rows themselves, descriptions and all.
-    hint = " FORCE INDEX (ix_sight_walk)" if is_mysql and (by_keyword or not by_category) else ""
-    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-    return _shown(f"SELECT id FROM sight{hint}{where} ORDER BY id LIMIT :limit OFFSET :offset")
+        named = _sight.name_key.like(bindparam("pattern"), escape="/")
+        ids = ids.where(or_(_sight.category == _KEYWORD, _sight.mrt == _KEYWORD, named))
+    if by_keyword or not by_category:
+        # The optimizer would walk along the rows themselves, descriptions and all.
+        ids = ids.with_hint(_SIGHTS, "FORCE INDEX (ix_sight_walk)", "mysql")
+    return _whole(ids.subquery("found"), english)
 
 
 @cache
-def _gathering(by_category: bool) -> Executable:
+def _gathering(by_category: bool, english: bool) -> Executable:
     """Each way to fit by the index that knows it, in order."""
-    also = " AND category = :category" if by_category else ""
-    names = f"sight_name_part JOIN sight ON id = sight_id{also}" if by_category else "sight_name_part"
-    ways = (
-        f"SELECT id FROM (SELECT id FROM sight WHERE category = :keyword{also} ORDER BY id LIMIT :most) AS by_category",
-        f"SELECT id FROM (SELECT id FROM sight WHERE mrt = :keyword{also} ORDER BY id LIMIT :most) AS by_station",
-        f"SELECT sight_id FROM {names} WHERE part >= :part AND part < :part_end",
-    )
-    found = " UNION ".join(ways)
-    return _shown(f"SELECT id FROM ({found}) AS fitting ORDER BY id LIMIT :limit OFFSET :offset")
+    first = select(_sight.id).order_by(_sight.id).limit(_MOST)
+    named = select(NAME_PARTS.c.sight_id.label("id")).where(_HAS_PART)
+    if by_category:
+        first = first.where(_in_category())
+        named = named.join(_SIGHTS, _sight.id == NAME_PARTS.c.sight_id).where(_in_category())
+    of_category = first.where(_sight.category == _KEYWORD).subquery("by_category")
+    of_station = first.where(_sight.mrt == _KEYWORD).subquery("by_station")
+    fitting = union(select(of_category.c.id), select(of_station.c.id), named).subquery("fitting")
+    ids = select(fitting.c.id).order_by(fitting.c.id).limit(_LIMIT).offset(_OFFSET)
+    return _whole(ids.subquery("found"), english)
 
 
-def _shown(ids: str) -> Executable:
+def _in_category() -> Any:
+    return _sight.category == bindparam("category")
+
+
+def _whole(found: FromClause, english: bool) -> Executable:
     """First which, by indexes alone; then those few rows."""
-    whole = f"SELECT {_SHOWN} FROM sight JOIN ({ids}) AS found ON found.id = sight.id ORDER BY sight.id"
-    return text(whole).columns(pictures=JSON())
+    return select(*_shown(english)).join(found, found.c.id == _sight.id).order_by(_sight.id)
+
+
+def _shown(english: bool) -> list[Any]:
+    def text(chinese: Any, translated: Any) -> Any:
+        return func.coalesce(translated, chinese) if english else chinese
+
+    return [
+        _sight.id,
+        text(_sight.name, _sight.name_en),
+        _sight.category,
+        _sight.mrt,
+        _sight.address,
+        text(_sight.transport, _sight.transport_en),
+        text(_sight.description, _sight.description_en),
+        _sight.lat,
+        _sight.lng,
+        _sight.pictures,
+    ]
 
 
 def _escaped(part: str) -> str:

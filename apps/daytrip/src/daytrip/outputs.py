@@ -35,16 +35,14 @@ class Answer(msgspec.Struct, Generic[T]):
     data: T
 
 
-def shown(sight: Sight, assets: Assets, language: str = "") -> Attraction:
-    """In English, what a sight has in English; else in Chinese, as the contract has it."""
-    english = language == "en"
+def shown(sight: Sight, assets: Assets) -> Attraction:
     return Attraction(
         id=sight.id,
-        name=(english and sight.name_en) or sight.name,
+        name=sight.name,
         category=sight.category,
-        description=(english and sight.description_en) or sight.description,
+        description=sight.description,
         address=sight.address,
-        transport=(english and sight.transport_en) or sight.transport,
+        transport=sight.transport,
         mrt=sight.mrt,
         lat=sight.lat,
         lng=sight.lng,

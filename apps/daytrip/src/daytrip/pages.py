@@ -40,7 +40,7 @@ class PageController(Controller):
     ) -> Template:
         """The first sights that fit, and links to the others."""
         number, keyword = _page_number(page), keyword.strip()
-        found = await sights.page(number, settings.page_size, keyword=keyword)
+        found = await sights.page(number, settings.page_size, keyword=keyword, language=frame.language)
         return frame.render(
             "daytrip/home.html.j2",
             # A page past the end is not one to keep.
@@ -48,7 +48,7 @@ class PageController(Controller):
             query=_query(number, keyword),
             keyword=keyword,
             mrts=await sights.mrts(),
-            sights=[shown(sight, assets, frame.language) for sight in found.sights],
+            sights=[shown(sight, assets) for sight in found.sights],
             number=number,
             next_page=found.next,
             before=_link(number - 1, keyword) if number else None,
@@ -67,12 +67,12 @@ class PageController(Controller):
         number: FromPath[str],
     ) -> Template:
         try:
-            sight = await sights.get(sight_number(number))
+            sight = await sights.get(sight_number(number), language=frame.language)
         except WrongNumber:
             sight = None
         if sight is None:
             return frame.render("daytrip/missing.html.j2", status_code=404)
-        attraction = shown(sight, assets, frame.language)
+        attraction = shown(sight, assets)
         return frame.render(
             "daytrip/attraction.html.j2",
             sight=attraction,

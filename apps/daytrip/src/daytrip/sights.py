@@ -11,21 +11,19 @@ from daytrip.finding import Wanted, category_names, find_sights, mrt_names, sigh
 
 CHANGED = "daytrip.sights"
 """The tag of all that shows sights: whoever changes any of them invalidates it."""
+_ENGLISH = "en"
 
 
 class Sight(msgspec.Struct, frozen=True):
-    """As `daytrip.finding` reads it. `pictures`: see `SightRow`. English texts are there for some only."""
+    """As `daytrip.finding` reads it. `pictures`: see `SightRow`."""
 
     id: int
     name: str
-    name_en: str | None
     category: str
     mrt: str | None
     address: str
     transport: str
-    transport_en: str | None
     description: str
-    description_en: str | None
     lat: float
     lng: float
     pictures: list[str]
@@ -38,11 +36,11 @@ class SightPage(msgspec.Struct, frozen=True):
     next: int | None
 
 
-def _with_all(key: str | int) -> tuple[str, ...]:
+def _with_all(key: str) -> tuple[str, ...]:
     return (CHANGED,)
 
 
-_SIGHTS: Cached[int, Sight] = Cached("daytrip.sight", Sight, ttl=3600, tags=_with_all)
+_SIGHTS: Cached[str, Sight] = Cached("daytrip.sight", Sight, ttl=3600, tags=_with_all)
 _PAGES: Cached[str, SightPage] = Cached("daytrip.page", SightPage, ttl=3600, tags=_with_all)
 _CHOICES: Cached[str, list[str]] = Cached("daytrip.choices", list[str], ttl=3600, tags=_with_all)
 
@@ -54,9 +52,12 @@ class Sights:
         self._database = database
         self._caches = caches
 
-    async def page(self, number: int, size: int, *, keyword: str = "", category: str = "") -> SightPage:
-        """Page `number`, counted from 0, of the sights that fit both."""
-        wanted = Wanted.of(keyword, category)
+    async def page(
+        self, number: int, size: int, *, keyword: str = "", category: str = "", language: str = ""
+    ) -> SightPage:
+        """Page `number`, counted from 0, of the sights that fit both. `language`: `en` for the texts in English, where
+        a sight has them."""
+        wanted = Wanted.of(keyword, category, english=language == _ENGLISH)
         if wanted.is_impossible:
             return SightPage([], None)
 
@@ -67,13 +68,13 @@ class Sights:
 
         return await self._caches.get(_PAGES, f"{number}:{size}:{wanted.key}", find) or SightPage([], None)
 
-    async def get(self, number: int) -> Sight | None:
-        async def find(number: int) -> Sight | None:
+    async def get(self, number: int, *, language: str = "") -> Sight | None:
+        async def find(key: str) -> Sight | None:
             async with self._database.transaction(writes=False) as session:
-                rows = await sight_by_id(session, number)
+                rows = await sight_by_id(session, number, english=language == _ENGLISH)
             return Sight(*rows[0]) if rows else None
 
-        return await self._caches.get(_SIGHTS, number, find)
+        return await self._caches.get(_SIGHTS, f"{number}:{language == _ENGLISH:d}", find)
 
     async def categories(self) -> list[str]:
         """Those that any sight has, the most frequent first."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from advanced_alchemy.types import BigIntIdentity
 from alembic import op
-${imports if imports else ""}
+% if imports:
+
+${imports}
+% endif
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
