@@ -17,7 +17,7 @@ import pytest
 
 from banyan.server.processes import is_alive
 from tests.ports import free_port
-from tests.sites import ROOT, clean_environment, data_folder, run_banyan
+from tests.sites import ROOT, clean_environment, data_folder, run_banyan, running_site
 
 
 @contextmanager
@@ -83,3 +83,12 @@ def test_as_root_it_runs_as_www_data_where_that_can_reach_the_program() -> None:
         warned = "so it runs as root" in run_banyan("doctor", "--data", str(data), check=False).stdout
         owners = {Path(f"/proc/{pid}").stat().st_uid for pid in _workers(data)}
         assert (0 in owners) is warned
+
+
+@pytest.mark.parametrize("user", ["root", "nobody"])
+def test_nodes_may_run_as_another_user_than_the_gateway(user: str) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root can become somebody else")
+    with running_site(settings={"BANYAN_APP__USER": user}) as site, site.client() as client:
+        assert {Path(f"/proc/{pid}").owner() for pid in site.pids("app", "worker")} == {user}
+        assert client.get("/ping").text == "pong"

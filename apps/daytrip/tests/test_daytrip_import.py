@@ -129,7 +129,7 @@ def _good(folder: Path) -> bytes:
         (lambda good: b"", "not whole JSON"),
         (lambda good: good[:-20], "not whole JSON"),
         (lambda good: good + b"x", "not whole JSON"),
-        (lambda good: b"[" * 100_000, "not whole JSON"),
+        (lambda good: b"[" * 100_000, "not the city's open data: Expected object, got array"),
         (lambda good: b'{"result": {"results": [' + b"[" * 100_000, "not whole JSON"),
         (lambda good: b"\xff\xfe", "not whole JSON"),
         (lambda good: b"[]", "not the city's open data: Expected object, got array"),

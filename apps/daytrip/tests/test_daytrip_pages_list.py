@@ -108,9 +108,9 @@ def test_back_from_a_search_leads_to_the_list_before(reader: Reader) -> None:
     expect(page.locator(".sight:not(.skeleton)")).to_have_count(4)
     assert page.url.endswith("keyword=%E5%8A%8D%E6%BD%AD")
     page.go_back()
+    expect(page.locator(".sight:not(.skeleton)").nth(35)).to_be_attached()
     page.wait_for_function("() => scrollY === 900")
     expect(page.locator("#keyword")).to_have_value("")
-    assert page.locator(".sight:not(.skeleton)").count() >= 36
     page.go_forward()
     expect(page.locator(".sight:not(.skeleton)")).to_have_count(4)
     expect(page.locator("#keyword")).to_have_value("劍潭")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.sites import TestSite
+from tests.sites import TestSite, running_site
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -45,8 +45,8 @@ def test_the_page_is_cacheable_and_its_assets_immutable(site: TestSite) -> None:
             assert answer.headers["x-content-type-options"] == "nosniff"
 
 
-def test_the_root_leads_to_the_home_page(site: TestSite) -> None:
-    with site.client() as client:
+def test_the_root_of_a_site_of_members_alone_leads_to_the_home_page() -> None:
+    with running_site(settings={"BANYAN_MODULES": '["members"]'}) as site, site.client() as client:
         answer = client.get("/")
         assert (answer.status_code, answer.headers["location"]) == (302, "/users/home")
 

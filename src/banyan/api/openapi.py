@@ -31,6 +31,8 @@ from litestar.openapi.spec.enums import OpenAPIType
 from litestar.plugins import ReceiveRoutePlugin
 from litestar.routes import BaseRoute, HTTPRoute
 
+from banyan.api.own_origins import CrossSiteWrite
+from banyan.api.session import SAFE_METHODS
 from banyan.base import BanyanError, ParameterError
 from banyan.policy import ErrorShape, SiteTable, Wording
 
@@ -86,7 +88,8 @@ class ErrorAnswers(ReceiveRoutePlugin):
         errors += handler.opt.get("errors", ())
         for name in _asked(handler):
             errors += self._of_dependencies.get(name, ())
-        return dict.fromkeys(errors)
+        only_reads = handler.http_methods <= SAFE_METHODS
+        return dict.fromkeys(error for error in errors if not (only_reads and error is CrossSiteWrite))
 
 
 class _Answers:

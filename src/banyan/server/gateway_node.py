@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import grp
+
 from banyan.gateway import GatewayProcess, build_model, find_modules, render
+from banyan.server.nodes import app_user
 from banyan.server.secret import app_token
 from banyan.server.site import Site
 from banyan.server.users import ProcessUser, choose_user
@@ -45,8 +48,17 @@ def render_gateway(site: Site, user: ProcessUser, token: str = _MASK) -> dict[st
         files_root=site.files_root,
         static_root=site.folder.gateway / "static",
         worker_user=user.name,
+        worker_group=_group(site, user),
         token=token,
         modules=find_modules(settings.nginx),
         resolve=site.loaded.path,
     )
     return render(model)
+
+
+def _group(site: Site, user: ProcessUser) -> str | None:
+    """That of the nodes, where it is another than the workers' own: nodes' sockets are closed to everybody else."""
+    if user.gid is None:
+        return None
+    of_nodes = app_user(site.loaded).gid or 0
+    return None if of_nodes == user.gid else grp.getgrgid(of_nodes).gr_name

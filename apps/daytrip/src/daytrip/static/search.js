@@ -4,6 +4,7 @@ const box = document.getElementById("keyword");
 const list = document.getElementById("categories");
 const form = document.getElementById("search");
 let fetched = null;
+let wanted = false;
 
 /** The search box and the list of categories below it (the combobox of the ARIA practices); `search` gets the words. */
 export function prepareSearch(search) {
@@ -22,9 +23,11 @@ export function prepareSearch(search) {
   form.addEventListener("focusout", (event) => form.contains(event.relatedTarget) || close());
 }
 
+/** Unless it was closed while the categories were on their way. */
 async function open() {
+  wanted = true;
   fetched ??= load();
-  if ((await fetched) && form.contains(document.activeElement)) setOpen(true);
+  if ((await fetched) && wanted) setOpen(true);
 }
 
 /** Once; a failure is forgotten, so that the next focus tries again. */
@@ -69,6 +72,7 @@ function choose(item) {
 }
 
 function close() {
+  wanted = false;
   setOpen(false);
   mark(null);
 }
