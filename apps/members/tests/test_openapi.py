@@ -129,7 +129,13 @@ def test_members_errors_are_told_in_members_shape_and_with_its_codes(running: Te
     assert codes(paths["/users/login"]["post"]) == {200: {1001, 1003, 1004, 1006}, 413: {2003}, **_ALWAYS}
     assert codes(paths["/users/regist"]["post"]) == {200: {1001, 1002, 1005}, 413: {2003}, **_ALWAYS}
     assert codes(paths["/users/me"]["get"]) == {200: set(), 401: {1007}, **_ALWAYS}
-    assert codes(paths["/upload/file"]["post"]) == {200: {1001, 2001, 2002}, 403: {9403}, 413: {2003}, 507: {9507}, **_ALWAYS}
+    assert codes(paths["/upload/file"]["post"]) == {
+        200: {1001, 2001, 2002},
+        403: {9403},
+        413: {2003},
+        507: {9507},
+        **_ALWAYS,
+    }
     assert codes(paths["/users/home"]["get"]) == {200: set(), **{status: set() for status in _ALWAYS}}
     words = paths["/users/me"]["get"]["responses"]["401"]["content"]["application/json; charset=utf-8"]["examples"]
     assert words["not_logged_in"]["value"] == {"data": {"msg": "未登录或登录已过期", "code": 1007}}
