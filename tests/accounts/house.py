@@ -45,7 +45,9 @@ class House:
 
     def __init__(self, url: str, folder: Path, redis_url: str) -> None:
         self.settings = AccountsSection()
-        self.database = Database(database_url(url, folder), Options(pool_size=20))
+        self.database = Database(
+            database_url(url, folder), Options(pool_size=20, connect_timeout=30, timeout=60, busy_timeout=30)
+        )
         self.redis = Redis(redis_url, timeout=5) if redis_url else None
         quotas = RedisQuotas(self.redis) if self.redis else DatabaseQuotas()
         self.outbox = Outbox()

@@ -34,7 +34,7 @@ def url(database_url_text: str) -> Iterator[tuple[str, Path]]:
 
 @asynccontextmanager
 async def opened(url: tuple[str, Path], *, pool_size: int = 5) -> AsyncIterator[Database]:
-    database = Database(database_url(*url), Options(pool_size=pool_size, timeout=30))
+    database = Database(database_url(*url), Options(pool_size=pool_size, timeout=60, busy_timeout=60))
     try:
         yield database
     finally:

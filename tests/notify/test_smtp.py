@@ -134,12 +134,13 @@ def test_post_goes_on_after_a_letter_that_failed_and_logs_no_more_than_that(
     with mail_server(tmp_path, "none") as server:
         asyncio.run(scene(server.port))
     assert len(server.taken) == 1
-    assert sorted(said.split(":")[0] for name, _, said in caplog.record_tuples if name == "test") == [
+    # The server under test logs too.
+    ours = [said for name, _, said in caplog.record_tuples if name == "test"]
+    assert sorted(said.split(":")[0] for said in ours) == [
         "greeting not sent, not_sent",
         "password_reset not sent, not_sent",
     ]
-    assert "token" not in caplog.text
-    assert REFUSED not in caplog.text
+    assert not [said for said in ours if "token" in said or REFUSED in said]
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,8 @@ from tests.servers.databases import DatabaseTestServer
 from tests.servers.redis import RedisTestServer, redis_server
 from tests.sites import TestSite, running_site
 
+# How long answers take is the site's business here, not that of tests beside it.
+pytestmark = pytest.mark.alone
 _SECONDS = 2.0
 _LATE = 0.2
 

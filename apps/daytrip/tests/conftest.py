@@ -29,6 +29,6 @@ def day_site(request: pytest.FixtureRequest) -> Iterator[TestSite]:
 @pytest.fixture
 def empty_site(database_url_text: str) -> Iterator[TestSite]:
     """One to import into, on each database."""
-    settings = {**DAYTRIP, "BANYAN_DATABASE__URL": database_url_text, "BANYAN_APP__WORKERS": "1"}
+    settings = {**DAYTRIP, "BANYAN_DATABASE__URL": database_url_text}
     with running_site(gateway=False, settings=settings) as running:
         yield running

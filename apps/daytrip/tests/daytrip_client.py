@@ -13,7 +13,8 @@ import pytest
 
 from tests.sites import ROOT
 
-DAYTRIP = {"BANYAN_MODULES": '["daytrip"]'}
+# One worker: what several have to agree on is tested where it matters.
+DAYTRIP = {"BANYAN_MODULES": '["daytrip"]', "BANYAN_APP__WORKERS": "1"}
 KEYS = ["id", "name", "category", "description", "address", "transport", "mrt", "lat", "lng", "images"]
 CITY_FILE = ROOT.parent / "shared/data/taipei-attractions.json"
 needs_city_file = pytest.mark.skipif(not CITY_FILE.parent.exists(), reason="the city's file is not at hand")

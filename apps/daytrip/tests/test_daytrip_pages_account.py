@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from daytrip_browser import NAUGHTY, PASSWORD, WIDTHS, Reader, new_email, new_member, open_dialog
 from daytrip_members import link_of
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -93,12 +93,17 @@ def test_a_slow_login_is_sent_once(reader: Reader) -> None:
     page = reader.open()
     email = new_member(reader.site)
     sent: list[str] = []
+    held: list[Route] = []
     page.on("request", lambda request: sent.append(request.method) if "/api/user/auth" in request.url else None)
+    page.route(
+        "**/api/user/auth", lambda route: held.append(route) if route.request.method == "PUT" else route.continue_()
+    )
     open_dialog(page)
     page.fill("#log-in-email", email)
     page.fill("#log-in-password", PASSWORD)
     page.evaluate("for (let time = 0; time < 3; time += 1) document.getElementById('log-in').requestSubmit()")
     expect(page.locator("#log-in [type=submit]")).to_have_attribute("aria-busy", "true")
+    held[0].continue_()
     expect(page.locator("#account")).to_be_hidden()
     assert sent == ["PUT", "GET"]
 
