@@ -23,8 +23,7 @@ def _page_of(url: str) -> list[int]:
 
 
 def scroll_to_end(page: Page, cards: int) -> None:
-    while page.locator(".sight").count() < cards:
-        before = page.locator(".sight:not(.skeleton)").count()
+    while (before := page.locator(".sight:not(.skeleton)").count()) < cards:
         page.evaluate("scrollTo({top: document.body.scrollHeight, behavior: 'instant'})")
         page.wait_for_function(
             "before => document.querySelectorAll('.sight:not(.skeleton)').length > before", arg=before
