@@ -26,23 +26,23 @@ class DatabaseLog:
     async def after(self, position: int) -> LogPart:
         """At most a thousand of them: with as many, there may be more.
 
+        No further than the counter as it was read before: a snapshot of MariaDB's is not taken at one moment, and may
+        show a commit but not the one before it (MDEV-15104). What had ended before it was begun, it shows whole.
+
         A log that ends before `position` has lost its end (a copy was restored, a replica promoted that lacked the
         last commits): it goes on beyond all that is known, so that everybody finds a gap and nobody trusts a number
         that was given twice.
         """
-        rows = (
-            select(LOG.c.position, LOG.c.tags).where(LOG.c.position > position).order_by(LOG.c.position).limit(_AT_ONCE)
-        )
         async with self._database.transaction(writes=False, primary=True) as session:
             newest = await session.scalar(select(POSITION.c.position)) or 0
             if newest == position:
                 return LogPart(newest)
-            found = [
-                Invalidation(at, tuple(json.loads(tags))) for at, tags in await session.execute(rows.limit(_AT_ONCE))
-            ]
+            rows = select(LOG.c.position, LOG.c.tags).where(LOG.c.position.between(position + 1, newest))
+            rows = rows.order_by(LOG.c.position).limit(_AT_ONCE)
+            found = [Invalidation(at, tuple(json.loads(tags))) for at, tags in await session.execute(rows)]
         if newest < position:
             return LogPart(await self._skip_to(position + 1), gap=True)
-        if not found or found[0].position != position + 1:
+        if not found or found[-1].position != position + len(found):
             return LogPart(newest, gap=True)
         return LogPart(found[-1].position, found)
 
