@@ -8,9 +8,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from banyan.base import Invalidation, current_request
-from banyan.data.engines import open_engine, reading
+from banyan.data.engines import open_engine
 from banyan.data.errors import DatabaseAway
 from banyan.data.invalidating import COUNTED, WritingSession, take_position
+from banyan.data.reading import ReadingSession, check_only_read, reading
 from banyan.data.replicas import Replicas
 from banyan.data.servers import Options
 
@@ -26,7 +27,9 @@ class Database:
         options = options or Options()
         self.engine = open_engine(url, options)
         self.replicas = Replicas([open_engine(replica, options) for replica in replicas])
-        self._reading = async_sessionmaker(reading(self.engine), expire_on_commit=False)
+        self._reading = async_sessionmaker(
+            reading(self.engine), expire_on_commit=False, sync_session_class=ReadingSession
+        )
         self._writing = async_sessionmaker(
             self.engine,
             expire_on_commit=False,
@@ -43,28 +46,35 @@ class Database:
         """One transaction: begun by its first statement, committed when the block ends, rolled back if it raises.
 
         `writes=False` is for what only reads: each statement sees what was committed before it, and waits for no
-        writer. Where there are replicas, a request that has not written reads one that has all it may know of; or,
-        `primary`, never.
+        writer; ValueError for whoever writes. Where there are replicas, a request that has not written reads one that
+        has all it may know of; or, `primary`, never.
         """
-        request = current_request()
         try:
-            if writes:
-                if request:
-                    request.wrote = True
-                async with self._writing() as session, session.begin():
-                    yield session
-                    invalidation = await take_position(session)
-            else:
-                invalidation = None
-                session = (await self._readable(primary=primary))()
-                try:
-                    yield session
-                finally:
-                    await session.close()
+            async with self._write() if writes else self._read(primary=primary) as session:
+                yield session
         except PoolTimeout:
             raise DatabaseAway("every connection to the database is in use, and none came free in time") from None
+
+    @asynccontextmanager
+    async def _write(self) -> AsyncIterator[AsyncSession]:
+        request = current_request()
+        if request:
+            request.wrote = True
+        async with self._writing() as session, session.begin():
+            yield session
+            invalidation = await take_position(session)
         if invalidation:
             self._tell(invalidation)
+
+    @asynccontextmanager
+    async def _read(self, *, primary: bool) -> AsyncIterator[AsyncSession]:
+        session = (await self._readable(primary=primary))()
+        try:
+            yield session
+            # What is not flushed yet would be dropped in silence.
+            check_only_read(session.sync_session)
+        finally:
+            await session.close()
 
     async def _readable(self, *, primary: bool) -> async_sessionmaker[AsyncSession]:
         request = current_request()

@@ -39,11 +39,6 @@ def open_engine(url: URL, options: Options) -> AsyncEngine:
     return engine
 
 
-def reading(engine: AsyncEngine) -> AsyncEngine:
-    """The same connections, for statements that only read: each is a transaction of its own, in one round trip."""
-    return engine.execution_options(**server_of(engine.url).reading)
-
-
 def _end_only_what_has_begun(engine: Engine, server: DatabaseServer) -> None:
     """SQLAlchemy ends everything with COMMIT or ROLLBACK, also where nothing has begun."""
 

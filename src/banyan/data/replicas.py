@@ -7,9 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
-from banyan.data.engines import reading
 from banyan.data.errors import DatabaseAway
 from banyan.data.invalidating import POSITION
+from banyan.data.reading import ReadingSession, reading
 
 _PATIENCE = 1.0
 
@@ -48,7 +48,7 @@ class Replicas:
 class _Replica:
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = reading(engine)
-        self.sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        self.sessions = async_sessionmaker(self.engine, expire_on_commit=False, sync_session_class=ReadingSession)
         self.position = -1
 
     async def lets_in(self) -> bool:
