@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import re
 import time
-from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -94,12 +95,59 @@ def test_a_case(origin: TestSite, name: str) -> None:
         scene.play(step)
 
 
-@pytest.mark.parametrize("told", [{}, {"status": 500}])
-def test_one_flight_a_key_and_all_get_its_answer(origin: TestSite, told: Mapping[str, int]) -> None:
+@pytest.mark.anyio
+@pytest.mark.parametrize("status", [200, 500])
+async def test_one_flight_a_key_and_all_get_its_answer(origin: TestSite, status: int) -> None:
     item = next(_items)
-    with origin.client() as client, ThreadPoolExecutor(40) as threads:
-        client.put(f"/origin/told/{item}", json={"seconds": 0.5, **told})
-        answers = list(threads.map(lambda _: httpx.get(f"{origin.url}/kept/long/{item}", timeout=20), range(40)))
+    async with httpx.AsyncClient(base_url=origin.url, timeout=20) as client:
+        await client.put(f"/origin/told/{item}", json={"seconds": 1, "status": status})
+        answers = await asyncio.gather(*(client.get(f"/kept/long/{item}") for _ in range(40)))
         assert {answer.text for answer in answers} == {'{"n":1,"cookie":null,"credentials":null}'}
-        assert client.get(f"/origin/asked/{item}").json() == 1
+        assert {answer.status_code for answer in answers} == {status}
+        assert (await client.get(f"/origin/asked/{item}")).json() == 1
     assert sum("collapsed" in answer.headers["cache-status"] for answer in answers) == 39
+
+
+@pytest.mark.parametrize("switch", ["cache", "cache.http", "cache.http.kept.long"])
+def test_a_switch_bypasses_it(origin: TestSite, switch: str) -> None:
+    target = f"/kept/long/{next(_items)}"
+    with origin.client() as client, _degraded(origin, switch):
+        assert _in_time(lambda: outcome(client.get(target)) == "bypass")
+        assert client.get(target).json()["n"] > 1
+    with origin.client() as client:
+        assert _in_time(lambda: outcome(client.get(target)) == "hit")
+
+
+@pytest.mark.parametrize("switch", ["origin", "origin.kept.long"])
+def test_83_the_origin_is_not_asked_and_the_cache_still_serves(origin: TestSite, switch: str) -> None:
+    item = next(_items)
+    with origin.client() as client:
+
+        def is_off() -> bool:
+            return client.get(f"/kept/long/{next(_items)}").status_code == 503
+
+        assert client.get(f"/kept/long/{item}").json()["n"] == 1
+        with _degraded(origin, switch):
+            assert _in_time(is_off)
+            # Not even after a write.
+            client.post(f"/origin/written/{item}").raise_for_status()
+            assert client.get(f"/kept/long/{item}").json()["n"] == 1
+            assert client.get(f"/origin/asked/{item}").json() == 1
+        assert _in_time(lambda: client.get(f"/kept/long/{item}").json()["n"] == 2)
+
+
+@contextmanager
+def _degraded(site: TestSite, switch: str) -> Iterator[None]:
+    site.banyan("switch", switch, "degraded")
+    try:
+        yield
+    finally:
+        site.banyan("switch", switch, "auto")
+
+
+def _in_time(is_so: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline:
+        if is_so():
+            return True
+    return False
