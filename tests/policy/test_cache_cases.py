@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 import re
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -134,6 +136,36 @@ def test_83_the_origin_is_not_asked_and_the_cache_still_serves(origin: TestSite,
             assert client.get(f"/kept/long/{item}").json()["n"] == 1
             assert client.get(f"/origin/asked/{item}").json() == 1
         assert _in_time(lambda: client.get(f"/kept/long/{item}").json()["n"] == 2)
+
+
+def test_a_purge_is_a_write_that_is_in_the_audit_trail(origin: TestSite) -> None:
+    item, other = next(_items), next(_items)
+    with origin.client() as client:
+        for target in (f"/kept/long/{item}", f"/kept/long/{other}"):
+            assert client.get(target).json()["n"] == 1
+        origin.banyan("cache", "purge", f"item:{item}")
+        assert _in_time(lambda: client.get(f"/kept/long/{item}").json()["n"] == 2)
+        assert client.get(f"/kept/long/{other}").json()["n"] == 1
+        origin.banyan("cache", "purge", "--all")
+        assert _in_time(lambda: client.get(f"/kept/long/{other}").json()["n"] == 2)
+    trail = origin.query("SELECT subject, after FROM control_change ORDER BY id DESC LIMIT 2")
+    assert trail == [("cache", "*"), ("cache", f"item:{item}")]
+    refused = origin.banyan("cache", "purge", "two words", check=False)
+    assert refused.returncode == 1
+    assert "is no cache tag" in refused.stderr
+
+
+def test_requests_are_counted_by_route_and_by_what_came_of_them(origin: TestSite) -> None:
+    def counted() -> Counter[str]:
+        return Counter(json.loads(origin.banyan("cache", "stats", "--json").stdout).get("kept.brief", {}))
+
+    before, target = counted(), f"/kept/brief/{next(_items)}"
+    with origin.client() as client:
+        for _ in range(3):
+            client.get(target)
+        client.get(target, headers={"Cookie": "a=1"})
+    # The gateway's figures come once a second.
+    assert _in_time(lambda: counted() - before == Counter(miss=1, hit=2, bypass=1))
 
 
 @contextmanager
