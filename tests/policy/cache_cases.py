@@ -206,6 +206,10 @@ CASES: Mapping[str, Sequence[Step]] = {
         Ask(_LONG, n=1, cache="hit"),
         Ask(_LONG, {"Cookie": "b=1"}, n=1, cache="hit"),
     ],
+    "nor where the cache has no part in it": [
+        Ask(f"{_KEY}?page=1&utm=a", {"Cookie": "a=1"}, body=b"x", cache="bypass", seen={"query": "page=1"}),
+        Ask(_LONG, {"Cookie": "a=1"}, body=b"x", cache="bypass", seen={"cookie": None}),
+    ],
     "one that varies by them is kept for each": [
         Ask("/kept/cookie/@", {"Cookie": "a=1"}, n=1, seen={"cookie": "a=1"}),
         Ask("/kept/cookie/@", {"Cookie": "b=1"}, n=2, seen={"cookie": "b=1"}),

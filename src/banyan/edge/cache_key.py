@@ -5,35 +5,18 @@ from urllib.parse import unquote_plus
 
 from litestar.types import Scope
 
-from banyan.edge.conditional import CONDITIONS
 from banyan.policy import Cache
 from banyan.policy.cache import PLACEHOLDER
-
-# A cache wants the whole answer, whatever its client has of it.
-_NOT_FORWARDED = CONDITIONS | {b"range"}
 
 
 class RouteKey:
     """What makes one answer of a route another: the path, the query's parameters and the fields that its policy names,
     the Host, and what its answers so far have said that they vary by. A field too many there makes a cache keep more,
-    and show nothing wrong.
-
-    The handler gets nothing that is no part of it, as far as the policy can say. So nothing that one client sends
-    changes what another is given, and no order or spelling of parameters means one thing to the key and another to the
-    handler.
-    """
+    and show nothing wrong."""
 
     def __init__(self, policy: Cache) -> None:
         self.policy = policy
         self._fields = frozenset({b"host", *(name.encode() for name in policy.varies_by)})
-        self._not_forwarded = _NOT_FORWARDED | {name.encode() for name in policy.hides()}
-
-    def narrowed(self, scope: Scope) -> Scope:
-        """The request that the handler gets."""
-        narrowed = scope.copy()
-        narrowed["headers"] = [field for field in scope["headers"] if field[0] not in self._not_forwarded]
-        narrowed["query_string"] = canonical_query(scope["query_string"], self.policy)
-        return narrowed
 
     def of(self, scope: Scope) -> str:
         text = b"%s?%s" % (scope["raw_path"], canonical_query(scope["query_string"], self.policy))
@@ -44,6 +27,17 @@ class RouteKey:
     def learn(self, vary: str) -> None:
         """What an answer varies by."""
         self._fields |= {name.strip().lower().encode() for name in vary.split(",") if name.strip()}
+
+
+def narrowed(scope: Scope, policy: Cache) -> Scope:
+    """The request that the handler gets, whether its answer is kept or not: nothing is in it that is no part of the
+    key, as far as the policy can say. So nothing that one client sends changes what another is given, and no order or
+    spelling of parameters means one thing to the key and another to the handler."""
+    hidden = {name.encode() for name in policy.hides()}
+    request = scope.copy()
+    request["query_string"] = canonical_query(scope["query_string"], policy)
+    request["headers"] = [field for field in scope["headers"] if field[0] not in hidden]
+    return request
 
 
 def canonical_query(query: bytes, policy: Cache) -> bytes:

@@ -10,7 +10,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from banyan.base import current_request
 from banyan.edge.cache_control import TARGETED
-from banyan.edge.cache_key import tags_of
+from banyan.edge.cache_key import narrowed, tags_of
 from banyan.edge.conditional import as_not_modified, is_not_modified
 from banyan.policy import Cache
 
@@ -23,8 +23,8 @@ class Labelling(ASGIMiddleware):
     (CDN-Cache-Control, RFC 9213), its tags (Cache-Tag), and for browsers, which no invalidation reaches, that they ask
     each time (Cache-Control: no-cache), which costs them 304 by the strong ETag.
 
-    A handler's own Cache-Control stays. What nobody else may have is marked so: stand-ins, what a request read that
-    wrote, answers with a cookie, and those to requests that say who asks.
+    The handler gets the request as the key has it. Its own Cache-Control stays. What nobody else may have is marked so:
+    stand-ins, what a request read that wrote, answers with a cookie, and those to requests that say who asks.
     """
 
     scopes = (ScopeType.HTTP,)
@@ -50,7 +50,7 @@ class Labelling(ASGIMiddleware):
                 start = None
             await send(message)
 
-        await next_app(scope, receive, send_labelled)
+        await next_app(narrowed(scope, self._policy), receive, send_labelled)
 
     def _labelled(self, status: int, given: Any, scope: Scope, whole: bytes | None) -> Fields:
         fields = [(name.lower(), value) for name, value in given]

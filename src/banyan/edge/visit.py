@@ -7,7 +7,7 @@ from banyan.base import RequestContext, enter_request, new_request_id
 from banyan.cache import Flight
 from banyan.edge.answer_cache import AnswerCache, Kept
 from banyan.edge.cache_key import RouteKey, tags_of
-from banyan.edge.conditional import as_not_modified, is_not_modified
+from banyan.edge.conditional import as_not_modified, is_not_modified, without_conditions
 from banyan.edge.fetch import Fetch
 
 
@@ -60,7 +60,7 @@ class Visit:
             keeps=keeps,
             shows_failures=stand_in is None,
         )
-        await self._handler(self._route.narrowed(self.scope), receive, fetch.send)
+        await self._handler(without_conditions(self.scope), receive, fetch.send)
         if fetch.failed_with and stand_in:
             await self.show(stand_in, b"fwd=%s; fwd-status=%d" % (why, fetch.failed_with))
         return fetch.failed_with
