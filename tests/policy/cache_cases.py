@@ -116,6 +116,7 @@ CASES: Mapping[str, Sequence[Step]] = {
         Ask(_LONG, n=3, cache="stale"),
     ],
     "so does an invalidated one": [Ask(_LONG, n=1), Write(), Tell(status=500), Ask(_LONG, n=1, cache="stale")],
+    "not where none may": [Ask(_BRIEF, n=1), Write(), Tell(status=500), Ask(_BRIEF, status=500, n=2)],
     "not one that is older than that": [_aged(661), Ask(_LONG, n=1), Tell(status=500), Ask(_LONG, status=500, n=2)],
     "nor one that says must-revalidate": [
         _says(Cache_Control="max-age=60, stale-if-error=600, must-revalidate", Age="61"),

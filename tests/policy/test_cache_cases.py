@@ -122,15 +122,20 @@ def test_a_switch_bypasses_it(origin: TestSite, switch: str) -> None:
 
 @pytest.mark.parametrize("switch", ["origin", "origin.kept.long"])
 def test_83_the_origin_is_not_asked_and_the_cache_still_serves(origin: TestSite, switch: str) -> None:
-    item = next(_items)
+    item, old = next(_items), next(_items)
     with origin.client() as client:
 
         def is_off() -> bool:
             return client.get(f"/kept/long/{next(_items)}").status_code == 503
 
         assert client.get(f"/kept/long/{item}").json()["n"] == 1
+        client.put(f"/origin/told/{old}", json={"headers": {"Age": "61"}}).raise_for_status()
+        client.get(f"/kept/long/{old}")
         with _degraded(origin, switch):
             assert _in_time(is_off)
+            # Nor beside, for what is shown meanwhile.
+            assert [client.get(f"/kept/long/{old}").json()["n"] for _ in range(3)] == [1, 1, 1]
+            assert client.get(f"/origin/asked/{old}").json() == 1
             # Not even after a write.
             client.post(f"/origin/written/{item}").raise_for_status()
             assert client.get(f"/kept/long/{item}").json()["n"] == 1

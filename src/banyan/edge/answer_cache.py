@@ -50,8 +50,9 @@ class Kept(msgspec.Struct, frozen=True):
 
     @property
     def may_stand_in(self) -> bool:
-        """While no new one can be had: also one that was invalidated."""
-        return 0 <= self.age < self.answer.fresh + self.answer.stale_if_error
+        """While no new one can be had: also one that was invalidated, if errors may show what is stale at all."""
+        window = self.answer.stale_if_error
+        return self.is_fresh or (window > 0 and 0 <= self.age < self.answer.fresh + window)
 
 
 class AnswerCache:

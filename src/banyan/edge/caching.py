@@ -49,7 +49,7 @@ class Caching(ASGIMiddleware):
             await visit.show(kept, _hit(kept))
         elif kept and wishes.allow_stale(kept):
             cache.count(self._route, "stale")
-            if visit.flight() is None:
+            if not cache.is_turned(self._origins):
                 cache.fetch_beside(visit.refresh)
             await visit.show(kept, _hit(kept))
         else:

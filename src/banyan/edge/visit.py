@@ -71,6 +71,8 @@ class Visit:
 
     async def refresh(self) -> None:
         """For whoever asks next: a request of its own, in a task of its own."""
+        if self.flight():
+            return
         request = RequestContext(new_request_id())
         applied = self.cache.horizon.applied
         request.number = None if applied < 0 else applied
