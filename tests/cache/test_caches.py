@@ -10,8 +10,8 @@ import msgspec
 import pytest
 from prometheus_client import REGISTRY
 
-from banyan.base import RequestContext, current_request
-from banyan.cache import LONGEST_TTL, Cached, Caches, Entry, Horizon, MemoryCacheStore
+from banyan.base import LONGEST_TTL, RequestContext, current_request
+from banyan.cache import Cached, Caches, Entry, Horizon, MemoryCacheStore
 from tests.cache.scene import SIGHTS, Sight, Site, play_alone, redis_store
 from tests.servers.redis import RedisTestServer
 

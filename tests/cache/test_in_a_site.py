@@ -79,7 +79,7 @@ class Served:
 
 @asynccontextmanager
 async def serving(site: Site, example: ModuleType, folder: Path) -> AsyncIterator[Served]:
-    litestar = build_litestar(site, folder, NodeMetrics("test", None, dict), serve_static=False)
+    litestar = build_litestar(site, folder, NodeMetrics("test", None, dict), behind_gateway=True)
     for handler in example.module.controllers:
         litestar.register(handler)
     transport = httpx.ASGITransport(Envelope(InSite(litestar, litestar), None, behind_gateway=True))

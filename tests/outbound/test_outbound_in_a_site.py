@@ -38,7 +38,7 @@ _ENVIRON = {
 @asynccontextmanager
 async def serving(folder: Path, *handlers: Any) -> AsyncIterator[tuple[httpx.AsyncClient, Litestar]]:
     site = load_site({"BANYAN_DATA": str(folder), **_ENVIRON})
-    litestar = build_litestar(site, folder, NodeMetrics("test", None, dict), serve_static=False)
+    litestar = build_litestar(site, folder, NodeMetrics("test", None, dict), behind_gateway=True)
     for handler in handlers:
         litestar.register(handler)
     app = Envelope(InSite(litestar, litestar), None, behind_gateway=True)

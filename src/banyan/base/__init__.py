@@ -15,11 +15,12 @@ from banyan.base.errors import (
     UserError,
 )
 from banyan.base.ids import new_request_id, new_token
-from banyan.base.invalidation import EVERYTHING, Invalidation, InvalidationLog, LogPart
+from banyan.base.invalidation import EVERYTHING, LONGEST_TTL, Invalidation, InvalidationLog, LogPart
 from banyan.base.request_context import RequestContext, current_request, enter_request, inside_request
 
 __all__ = [
     "EVERYTHING",
+    "LONGEST_TTL",
     "BanyanError",
     "BodyTooLarge",
     "Breaker",

@@ -6,6 +6,8 @@ from typing import Protocol
 
 EVERYTHING = "*"
 """The tag that every entry has."""
+LONGEST_TTL = 3600.0
+"""Seconds. Whoever caches must know what was invalidated within them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-LONGEST_TTL = 3600.0
-"""Seconds. Whoever caches must know what was invalidated within them."""
+from banyan.base import LONGEST_TTL
 
 K = TypeVar("K", bound=str | int)
 V = TypeVar("V")

@@ -16,6 +16,10 @@ class Flight:
         """Once it has landed: nothing, if it failed, was cancelled or brought what is nobody else's."""
         self.landed = asyncio.get_running_loop().create_future()
 
+    def land(self) -> None:
+        if not self.landed.done():
+            self.landed.set_result(None)
+
 
 class Flights:
     """One a key in a process."""
@@ -37,4 +41,4 @@ class Flights:
             for key in keys:
                 if self._flying.get(key) is flight:
                     del self._flying[key]
-            flight.landed.set_result(None)
+            flight.land()

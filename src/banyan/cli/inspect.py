@@ -5,10 +5,13 @@ import sys
 
 import rich_click as click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from banyan.cli.options import config_option, data_option
 from banyan.config import describe_settings
+from banyan.policy import Route
+from banyan.policy.route import declared
 from banyan.server.doctor import examine
 from banyan.server.site import load_site
 
@@ -33,6 +36,36 @@ def settings(as_json: bool) -> None:
     else:
         for line in lines:
             click.echo(f"{line.key} = {json.dumps(line.value, ensure_ascii=False, default=str)}  ({line.source})")
+
+
+@click.command()
+@data_option
+@config_option
+@click.option("--json", "as_json", is_flag=True, help="For scripts.")
+def policies(as_json: bool) -> None:
+    """The site's routes with what their handlers declare: caches, stand-ins.
+
+    Example: banyan policies --json
+    """
+    routes = load_site().table.routes
+    if as_json:
+        click.echo(json.dumps([route.as_json() for route in routes], ensure_ascii=False, default=str))
+    elif sys.stdout.isatty():
+        table = Table("path", "methods", "name", "policies")
+        for route in routes:
+            table.add_row(escape(route.path), " ".join(route.methods), route.name, escape(_policies(route, "\n")))
+        Console().print(table)
+    else:
+        for route in routes:
+            click.echo(f"{' '.join(route.methods)} {route.path}  {route.name}  {_policies(route, ', ')}".rstrip())
+
+
+def _policies(route: Route, between: str) -> str:
+    """As they are written."""
+    return between.join(
+        f"{type(policy).__name__}({', '.join(f'{name}={value!r}' for name, value in declared(policy).items())})"
+        for policy in route.policies
+    )
 
 
 @click.command()

@@ -19,8 +19,10 @@ _COMMANDS = {
     "tls": "banyan.cli.tls",
     "db": "banyan.cli.database",
     "settings": "banyan.cli.inspect",
+    "policies": "banyan.cli.inspect",
     "doctor": "banyan.cli.inspect",
     "switch": "banyan.cli.switch",
+    "cache": "banyan.cli.cache",
     "codes": "banyan.cli.codes",
 }
 

@@ -81,6 +81,8 @@ class RedisSection(SettingsModel):
 class CacheSection(SettingsModel):
     memory: ByteSize = 32 * 1024**2
     """What a worker's memory keeps of query results: bytes, or with k, m, g."""
+    answers: ByteSize = 64 * 1024**2
+    """What the site's memory keeps of whole answers where no gateway runs; see gateway.cache_memory where one does."""
 
 
 class StorageSection(SettingsModel):

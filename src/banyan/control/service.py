@@ -36,6 +36,16 @@ class Control:
             invalidate(session, CONTROL_TAG)
         return before
 
+    async def purge(self, tags: Sequence[str], *, actor: str) -> None:
+        """Whatever is cached anywhere under one of the tags is stale from here on. Raises ParameterError for what is
+        no tag."""
+        async with self._database.transaction() as session:
+            try:
+                invalidate(session, *tags)
+            except ValueError as error:
+                raise ParameterError("tags", str(error)) from None
+            session.add(Change(actor=actor[:200], subject="cache", before="", after=", ".join(tags)[:1000]))
+
     async def document(self) -> ControlDocument:
         # First the version: the document may be newer than it says, never older.
         version = await self._log.position()

@@ -24,10 +24,19 @@ def replace_certificate(control_socket: Path, certificate: str, key: str) -> Non
     _order(control_socket, "/certificate", {"certificate": certificate, "key": key})
 
 
+def read_metrics(control_socket: Path) -> str:
+    """What the gateway and all its app nodes have counted, in Prometheus' text format. Raises GatewayOrderError."""
+    return _ask(control_socket, "GET", "/metrics", None)
+
+
 def _order(control_socket: Path, path: str, order: Mapping[str, str]) -> None:
+    _ask(control_socket, "POST", path, json.dumps(order))
+
+
+def _ask(control_socket: Path, method: str, path: str, body: str | None) -> str:
     connection = _UnixConnection(control_socket)
     try:
-        connection.request("POST", path, json.dumps(order), {"Content-Type": "application/json", "Host": "control"})
+        connection.request(method, path, body, {"Content-Type": "application/json", "Host": "control"})
         answer = connection.getresponse()
         said = answer.read().decode(errors="replace").strip()
     except (OSError, http.client.HTTPException) as error:
@@ -36,6 +45,7 @@ def _order(control_socket: Path, path: str, order: Mapping[str, str]) -> None:
         connection.close()
     if answer.status != 200:
         raise GatewayOrderError(f"gateway: {said}")
+    return said
 
 
 class _UnixConnection(http.client.HTTPConnection):

@@ -1,5 +1,6 @@
 """What modules declare and both executors (`edge` in process, `gateway` in nginx) carry out: plain data."""
 
+from banyan.policy.cache import CREDENTIALS, Cache
 from banyan.policy.control_document import CONTROL_TAG, ControlDocument
 from banyan.policy.cors import Cors
 from banyan.policy.declared import policy_of
@@ -7,21 +8,26 @@ from banyan.policy.degrade import NOTHING, Degrade, Position
 from banyan.policy.error_page import error_page
 from banyan.policy.error_shape import ErrorShape, RenderedError, Wording, problem_details
 from banyan.policy.paths import INTERNAL, NOT_CANONICAL, is_canonical, is_internal, longest_prefix
+from banyan.policy.route import Policy, Route
 from banyan.policy.site_table import Area, PublicFiles, SiteTable
 
 __all__ = [
     "CONTROL_TAG",
+    "CREDENTIALS",
     "INTERNAL",
     "NOTHING",
     "NOT_CANONICAL",
     "Area",
+    "Cache",
     "ControlDocument",
     "Cors",
     "Degrade",
     "ErrorShape",
+    "Policy",
     "Position",
     "PublicFiles",
     "RenderedError",
+    "Route",
     "SiteTable",
     "Wording",
     "error_page",

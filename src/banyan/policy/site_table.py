@@ -7,6 +7,7 @@ from banyan.policy.cors import Cors
 from banyan.policy.error_page import error_page
 from banyan.policy.error_shape import ErrorShape, RenderedError, Wording, problem_details
 from banyan.policy.paths import longest_prefix
+from banyan.policy.route import Route
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class SiteTable:
     areas: tuple[Area, ...]
     public_files: tuple[PublicFiles, ...] = ()
     cors: tuple[Cors, ...] = ()
+    routes: tuple[Route, ...] = ()
     default_shape: ErrorShape = field(default_factory=problem_details)
 
     def area_of(self, path: str) -> Area | None:

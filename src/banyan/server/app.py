@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from litestar import Litestar, Router, get
 from litestar.di import Provide
+from litestar.handlers import HTTPRouteHandler
+from litestar.middleware import ASGIMiddleware
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.response import Redirect
@@ -32,14 +34,15 @@ from banyan.api import (
     resolve_in_turn,
 )
 from banyan.control import StreamController
-from banyan.edge import BodyTaken, Degrading, Doorkeeper
+from banyan.edge import BodyTaken, Caching, Degrading, Doorkeeper, Labelling
 from banyan.metrics import NodeMetrics
 from banyan.observe import Envelope, RequestLog
 from banyan.observe.envelope import App
 from banyan.pages import search_engine_handlers
-from banyan.policy import Degrade, policy_of
+from banyan.policy import Cache, Degrade, policy_of
 from banyan.server.assets import assets_of, static_folders
 from banyan.server.in_site import InSite
+from banyan.server.routes import route_name
 from banyan.server.services import DEPENDENCY_ERRORS, open_services, service_dependencies
 from banyan.server.site import Site
 from banyan.server.templates import template_engine
@@ -49,7 +52,7 @@ def build_app(
     site: Site, node_folder: Path, *, behind_gateway: bool, log: RequestLog | None, metrics: NodeMetrics
 ) -> Envelope:
     """The site's application with its outer layers: the envelope, and the edge where no gateway stands in front."""
-    litestar = build_litestar(site, node_folder, metrics, serve_static=not behind_gateway)
+    litestar = build_litestar(site, node_folder, metrics, behind_gateway=behind_gateway)
     # The same protocol under Litestar's own names.
     app: App = BodyTaken(InSite(AnswerHead(litestar), litestar), site.settings.gateway.max_body)  # type: ignore[arg-type]
     if not behind_gateway:
@@ -61,7 +64,7 @@ def build_app(
     return Envelope(app, log, behind_gateway=behind_gateway, metrics=counted)
 
 
-def build_litestar(site: Site, node_folder: Path, metrics: NodeMetrics, *, serve_static: bool) -> Litestar:
+def build_litestar(site: Site, node_folder: Path, metrics: NodeMetrics, *, behind_gateway: bool) -> Litestar:
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         services = await open_services(site, node_folder / "control.json")
@@ -72,10 +75,13 @@ def build_litestar(site: Site, node_folder: Path, metrics: NodeMetrics, *, serve
             await services.close()
 
     handlers: list[ControllerRouterHandler] = [HealthController, StreamController, read_metrics]
-    handlers += [*(_module_router(site, module) for module in site.modules), *_home(site)]
+    handlers += [
+        *(_module_router(site, module, behind_gateway=behind_gateway) for module in site.modules),
+        *_home(site),
+    ]
     if sitemaps := [module.sitemap for module in site.modules if module.sitemap]:
         handlers += search_engine_handlers(site.public_url, sitemaps)
-    if serve_static:
+    if not behind_gateway:
         handlers += [_static_router(site, name) for name in static_folders(site.modules)]
     app = Litestar(
         handlers,
@@ -99,7 +105,7 @@ def build_litestar(site: Site, node_folder: Path, metrics: NodeMetrics, *, serve
     return app
 
 
-def _module_router(site: Site, module: Module) -> Router:
+def _module_router(site: Site, module: Module, *, behind_gateway: bool) -> Router:
     assets = assets_of(module)
     own = {"assets": Provide(lambda: assets, sync_to_thread=False)}
     if module.settings:
@@ -112,18 +118,28 @@ def _module_router(site: Site, module: Module) -> Router:
         websocket_class=CheckedSocket,
         opt={"logger": module.name, "module": module.name},
     )
-    # Only around those that declare it: a layer costs every request.
     for handler in (handler for route in router.routes for handler in getattr(route, "route_handlers", ())):
-        if policy_of(handler.opt, Degrade):
-            handler.middleware = (*(handler.middleware or ()), Degrading(site.table))
+        layers = _policy_layers(site, module, handler, behind_gateway=behind_gateway)
+        handler.middleware = (*(handler.middleware or ()), *layers)
     return router
+
+
+def _policy_layers(
+    site: Site, module: Module, handler: HTTPRouteHandler, *, behind_gateway: bool
+) -> Iterator[ASGIMiddleware]:
+    """The outermost first. Only around those that declare them: a layer costs every request."""
+    if cache := policy_of(handler.opt, Cache):
+        if not behind_gateway:
+            yield Caching(cache, route_name(module.name, handler), site.table)
+        yield Labelling(cache)
+    if policy_of(handler.opt, Degrade):
+        yield Degrading(site.table)
 
 
 def _home(site: Site) -> list[ControllerRouterHandler]:
     """`/` leads to the first module that names a home, unless one of them serves it itself."""
     homes = [module.home for module in site.modules if module.home]
-    routes = Router("/", route_handlers=[_module_router(site, module) for module in site.modules]).routes
-    if not homes or any(route.path == "/" for route in routes):
+    if not homes or any(route.path == "/" for route in site.table.routes):
         return []
 
     @get("/", include_in_schema=False, status_code=302)

@@ -3,7 +3,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from banyan.cache import LONGEST_TTL, Caches, CacheStore, Horizon, MemoryCacheStore, RedisCacheStore
+from banyan.base import LONGEST_TTL
+from banyan.cache import Caches, CacheStore, Horizon, MemoryCacheStore, RedisCacheStore
 from banyan.config import CacheSection
 from banyan.control import Control, Follower, Following, LastGood, RedisHints
 from banyan.data import Database, DatabaseLog

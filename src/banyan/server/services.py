@@ -35,7 +35,7 @@ from banyan.api import SAFE_METHODS, CrossSiteWrite, Dependency, OwnOrigins
 from banyan.base import BanyanError
 from banyan.cache import Caches
 from banyan.data import Database, DatabaseAway
-from banyan.edge import Switchboard
+from banyan.edge import AnswerCache, Switchboard
 from banyan.lock import Locks, MachineLockStore, RedisLockStore
 from banyan.notify import Post, open_sender
 from banyan.outbound import Outbound
@@ -65,6 +65,7 @@ class Services:
     redis: Redis | None
     coherence: Coherence
     caches: Caches
+    answers: AnswerCache
     locks: Locks
     storage: Storage
     outbound: Outbound
@@ -87,7 +88,12 @@ class Services:
     @cached_property
     def at_hand(self) -> Mapping[type, Any]:
         """What functions can reach that nobody hands it to: `banyan.base.reach`."""
-        return {Switchboard: self.coherence.switchboard, Outbound: self.outbound, Locks: self.locks}
+        return {
+            Switchboard: self.coherence.switchboard,
+            Outbound: self.outbound,
+            Locks: self.locks,
+            AnswerCache: self.answers,
+        }
 
     async def close(self) -> None:
         await self.post.close()
@@ -123,6 +129,7 @@ async def open_services(site: Site, last_control: Path) -> Services:
         redis=redis,
         coherence=coherence,
         caches=open_caches(coherence, redis, settings.cache),
+        answers=AnswerCache(coherence.horizon, settings.cache.answers, coherence.switchboard.position),
         locks=locks,
         storage=open_storage(site.storage_url, spool=site.spool, **site.storage_keys),
         outbound=open_outbound(settings.outbound),

@@ -14,6 +14,7 @@ from banyan.config import DataFolder, LoadedSettings, Settings, UpstreamSection,
 from banyan.data import Branch, Migrations, database_url
 from banyan.policy import Area, SiteTable, is_internal
 from banyan.server.nodes import public_url
+from banyan.server.routes import site_routes
 
 # Banyan's own paths, which every site has.
 _OWN_LOG_FILES = ("banyan", "request")
@@ -109,6 +110,7 @@ def build_table(modules: tuple[Module, ...]) -> SiteTable:
         areas=tuple(areas),
         public_files=tuple(files for module in modules for files in module.public_files),
         cors=tuple(policy for module in modules for policy in module.cors),
+        routes=site_routes(modules),
     )
 
 

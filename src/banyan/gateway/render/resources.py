@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
+from banyan.gateway.cached_routes import CachedRoute, cached_routes
 from banyan.gateway.model import GatewayModel
-from banyan.policy import ErrorShape, RenderedError, SiteTable, error_page
+from banyan.policy import Cache, ErrorShape, RenderedError, SiteTable, error_page
 
 _CLIENT = (400, 401, 403, 404, 405, 408, 409, 411, 412, 413, 414, 415, 416, 421, 429)
 _OURS = (500, 501, 502, 503, 504, 505, 507)
@@ -18,11 +19,50 @@ _PLACEHOLDER = "{{request_id}}"
 
 
 def render_resources(model: GatewayModel) -> str:
-    """Every refusal in every shape, so that answering one takes no more than a look-up; where the certificate is."""
-    resources: dict[str, object] = {"errors": _errors(model.table)}
+    """Every refusal in every shape, so that answering one takes no more than a look-up; the cached routes; where the
+    certificate is."""
+    resources: dict[str, object] = {"errors": _errors(model.table), "cache": _cache(model.table)}
     if model.tls:
         resources["tls"] = {"certificate": str(model.tls.certificate), "key": str(model.tls.key)}
     return json.dumps(resources, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _cache(table: SiteTable) -> dict[str, object]:
+    """`routes`, a list: the first that fits a request's path counts, as it came over the wire, without its query. Each
+    has `path`, which is to be equal, or `pattern` (PCRE), which is to match.
+
+    With `policy` it is cached: `name` is that of its counters' label and of its switches (`cache.http.<name>` is
+    bypassed while degraded, with `origin.<name>` nothing goes to the app; `cache`, `cache.http` and `origin` are for
+    all). `key`: the names of the query's parameters that the app gets, null for all; `vary`: the request's fields in
+    small letters that are part of the key; `passes_by`: a request with one of these has nothing to do with the cache;
+    `hides`: fields that the app does not get. `ttl`, `stale`, `stale_if_error`, `statuses`: as the app's own labels
+    say, CDN-Cache-Control and Cache-Tag. Without `policy` it is a route that a pattern after it would be taken for, and
+    has nothing to do with the cache.
+    """
+    return {"routes": [_cached_route(route) for route in cached_routes(table.routes)]}
+
+
+def _cached_route(route: CachedRoute) -> dict[str, object]:
+    described: dict[str, object] = {"name": route.name}
+    if route.path is not None:
+        described["path"] = route.path
+    else:
+        described |= {"pattern": route.pattern, "names": route.names}
+    return described | ({"policy": _cache_policy(route.policy)} if route.policy else {})
+
+
+def _cache_policy(policy: Cache) -> dict[str, object]:
+    return {
+        "ttl": policy.ttl,
+        "stale": policy.stale,
+        "stale_if_error": policy.stale_if_error,
+        "tags": policy.tags,
+        "key": policy.key,
+        "vary": policy.varies_by,
+        "passes_by": policy.passes_by(),
+        "hides": policy.hides(),
+        "statuses": {str(status): seconds for status, seconds in policy.statuses.items()},
+    }
 
 
 def _errors(table: SiteTable) -> dict[str, object]:

@@ -1,0 +1,190 @@
+"""The cases of the policy `Cache`, played against each executor of it."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.policy.cache_cases import CASES, Ask, Step, Tell, Write
+from tests.sites import TestSite, running_site
+
+# Who carries the policy out: in process, where no gateway runs.
+EXECUTORS = ["alone"]
+_ORIGIN = Path(__file__).parent.parent / "edge" / "modules" / "kept.py"
+_FIELD = re.compile(r"fwd=([a-z-]+)")
+_items = (f"item-{number}" for number in itertools.count())
+
+
+@pytest.fixture(scope="module", params=EXECUTORS)
+def origin(request: pytest.FixtureRequest) -> Iterator[TestSite]:
+    """One app worker: the origin counts what it is asked."""
+    settings = {"BANYAN_APP__WORKERS": "1"}
+    with running_site(gateway=request.param == "gateway", modules=[_ORIGIN], settings=settings) as running:
+        yield running
+
+
+class Scene:
+    def __init__(self, site: TestSite) -> None:
+        self._client = site.client()
+        self._item = next(_items)
+        self._etag = ""
+
+    def play(self, step: Step) -> None:
+        if isinstance(step, Tell):
+            headers = {name: self._own(value) for name, value in step.headers.items()}
+            told = {"status": step.status, "headers": headers, "raises": step.raises}
+            self._client.put(f"/origin/told/{self._item}", json=told).raise_for_status()
+        elif isinstance(step, Write):
+            self._client.post(self._own(f"/origin/written/{step.item}")).raise_for_status()
+        else:
+            self._ask(step)
+
+    def _ask(self, step: Ask) -> None:
+        deadline = time.monotonic() + 5
+        while faults := self._faults(step):
+            if not step.in_time or time.monotonic() > deadline:
+                raise AssertionError(f"{step}\n{faults}")
+
+    def _faults(self, step: Ask) -> list[str]:
+        answer = self._client.request(
+            step.method,
+            self._own(step.target),
+            headers={name: self._own(value) for name, value in step.fields.items()},
+            content=step.body,
+        )
+        self._etag = answer.headers.get("etag", self._etag)
+        faults = [f"{answer.status_code} {dict(answer.headers)} {answer.text}"]
+        got = answer.json() if answer.content else {}
+        for what, expected, is_so in (
+            ("status", step.status, answer.status_code),
+            ("n", step.n, got.get("n") if step.n is not None else None),
+            ("cache", step.cache, outcome(answer) if step.cache else None),
+            *((f"seen {name}", value, got.get(name)) for name, value in step.seen.items()),
+            *((name, value and self._own(value), answer.headers.get(name)) for name, value in step.has.items()),
+        ):
+            if expected != is_so:
+                faults.append(f"{what}: {is_so!r}, not {expected!r}")
+        return faults if len(faults) > 1 else []
+
+    def _own(self, text: str) -> str:
+        return text.replace("@", self._item).replace("$etag", self._etag)
+
+
+def outcome(answer: httpx.Response) -> str:
+    """Of this gateway's own part of Cache-Status (RFC 9211)."""
+    said = answer.headers.get("cache-status", "")
+    forwarded = _FIELD.search(said)
+    if forwarded is None:
+        return "hit" if "; hit" in said else said
+    # A cache need not tell apart what it did not have.
+    return "miss" if forwarded[1].endswith("miss") else forwarded[1]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_case(origin: TestSite, name: str) -> None:
+    scene = Scene(origin)
+    for step in CASES[name]:
+        scene.play(step)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("status", [200, 500])
+async def test_one_flight_a_key_and_all_get_its_answer(origin: TestSite, status: int) -> None:
+    item = next(_items)
+    async with httpx.AsyncClient(base_url=origin.url, timeout=20) as client:
+        await client.put(f"/origin/told/{item}", json={"seconds": 1, "status": status})
+        answers = await asyncio.gather(*(client.get(f"/kept/long/{item}") for _ in range(40)))
+        assert {answer.text for answer in answers} == {'{"n":1,"cookie":null,"credentials":null}'}
+        assert {answer.status_code for answer in answers} == {status}
+        assert (await client.get(f"/origin/asked/{item}")).json() == 1
+    assert sum("collapsed" in answer.headers["cache-status"] for answer in answers) == 39
+
+
+@pytest.mark.parametrize("switch", ["cache", "cache.http", "cache.http.kept.long"])
+def test_a_switch_bypasses_it(origin: TestSite, switch: str) -> None:
+    target = f"/kept/long/{next(_items)}"
+    with origin.client() as client, _degraded(origin, switch):
+        assert _in_time(lambda: outcome(client.get(target)) == "bypass")
+        assert client.get(target).json()["n"] > 1
+    with origin.client() as client:
+        assert _in_time(lambda: outcome(client.get(target)) == "hit")
+
+
+@pytest.mark.parametrize("switch", ["origin", "origin.kept.long"])
+def test_83_the_origin_is_not_asked_and_the_cache_still_serves(origin: TestSite, switch: str) -> None:
+    item, old = next(_items), next(_items)
+    with origin.client() as client:
+
+        def is_off() -> bool:
+            return client.get(f"/kept/long/{next(_items)}").status_code == 503
+
+        assert client.get(f"/kept/long/{item}").json()["n"] == 1
+        client.put(f"/origin/told/{old}", json={"headers": {"Age": "61"}}).raise_for_status()
+        client.get(f"/kept/long/{old}")
+        with _degraded(origin, switch):
+            assert _in_time(is_off)
+            # Nor beside, for what is shown meanwhile.
+            assert [client.get(f"/kept/long/{old}").json()["n"] for _ in range(3)] == [1, 1, 1]
+            assert client.get(f"/origin/asked/{old}").json() == 1
+            # Not even after a write.
+            client.post(f"/origin/written/{item}").raise_for_status()
+            assert client.get(f"/kept/long/{item}").json()["n"] == 1
+            assert client.get(f"/origin/asked/{item}").json() == 1
+        assert _in_time(lambda: client.get(f"/kept/long/{item}").json()["n"] == 2)
+
+
+def test_a_purge_is_a_write_that_is_in_the_audit_trail(origin: TestSite) -> None:
+    item, other = next(_items), next(_items)
+    with origin.client() as client:
+        for target in (f"/kept/long/{item}", f"/kept/long/{other}"):
+            assert client.get(target).json()["n"] == 1
+        origin.banyan("cache", "purge", f"item:{item}")
+        assert _in_time(lambda: client.get(f"/kept/long/{item}").json()["n"] == 2)
+        assert client.get(f"/kept/long/{other}").json()["n"] == 1
+        origin.banyan("cache", "purge", "--all")
+        assert _in_time(lambda: client.get(f"/kept/long/{other}").json()["n"] == 2)
+    trail = origin.query("SELECT subject, after FROM control_change ORDER BY id DESC LIMIT 2")
+    assert trail == [("cache", "*"), ("cache", f"item:{item}")]
+    refused = origin.banyan("cache", "purge", "two words", check=False)
+    assert refused.returncode == 1
+    assert "is no cache tag" in refused.stderr
+
+
+def test_requests_are_counted_by_route_and_by_what_came_of_them(origin: TestSite) -> None:
+    def counted() -> Counter[str]:
+        return Counter(json.loads(origin.banyan("cache", "stats", "--json").stdout).get("kept.brief", {}))
+
+    before, target = counted(), f"/kept/brief/{next(_items)}"
+    with origin.client() as client:
+        for _ in range(3):
+            client.get(target)
+        client.get(target, headers={"Cookie": "a=1"})
+    # The gateway's figures come once a second.
+    assert _in_time(lambda: counted() - before == Counter(miss=1, hit=2, bypass=1))
+
+
+@contextmanager
+def _degraded(site: TestSite, switch: str) -> Iterator[None]:
+    site.banyan("switch", switch, "degraded")
+    try:
+        yield
+    finally:
+        site.banyan("switch", switch, "auto")
+
+
+def _in_time(is_so: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline:
+        if is_so():
+            return True
+    return False
