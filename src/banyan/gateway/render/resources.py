@@ -19,10 +19,14 @@ _PLACEHOLDER = "{{request_id}}"
 
 def render_resources(model: GatewayModel) -> str:
     """Every refusal in every shape, so that answering one takes no more than a look-up; where the certificate is."""
-    resources: dict[str, object] = {"errors": _errors(model.table)}
+    resources: dict[str, object] = {"errors": _errors(model.table), "cache": _cache(model)}
     if model.tls:
         resources["tls"] = {"certificate": str(model.tls.certificate), "key": str(model.tls.key)}
     return json.dumps(resources, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _cache(model: GatewayModel) -> dict[str, object]:
+    return {"largest": model.cache_object, "wait": model.cache_wait, "follows": not model.fronts_origin}
 
 
 def _errors(table: SiteTable) -> dict[str, object]:
