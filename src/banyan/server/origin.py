@@ -15,7 +15,7 @@ from banyan.server.users import choose_user
 
 
 def write_origin_gateway(loaded: LoadedSettings, url: str) -> GatewayProcess:
-    """Make the data folder's gateway one in front of `url`, http://host:port. Raises SettingsError with all as it was."""
+    """Have the data folder's gateway front `url`, http://host:port. Raises SettingsError with all as it was."""
     settings = loaded.values.gateway
     make_folders(loaded.folder, ())
     model = build_model(

@@ -43,6 +43,14 @@ local function set_range(request, body, header)
     return sub(body, first + 1, last + 1)
 end
 
+-- They have been judged. nginx would do it again, and less exactly.
+local function forget_conditions(request)
+    if request.none_match or request.modified_since then
+        ngx.req.clear_header("If-None-Match")
+        ngx.req.clear_header("If-Modified-Since")
+    end
+end
+
 -- Sets status and fields; returns the content that is to be sent. `told`: Cache-Status.
 function _M.set_header(entry, request, body, now, told)
     local header = ngx.header
@@ -55,6 +63,7 @@ function _M.set_header(entry, request, body, now, told)
     end
     ngx.status = entry.status
     set_fields(entry, header)
+    forget_conditions(request)
     if request.range and entry.status == 200 and conditions.allows_range(request, entry) then
         body = set_range(request, body, header) or body
     end

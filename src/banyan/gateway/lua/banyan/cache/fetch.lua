@@ -15,8 +15,8 @@ local UNKEYED = {
 
 -- Ask whether the entry still holds, in the place of what the client asked (RFC 9111 section 4.3.1).
 local function validate(state, entry)
-    state.body = (entry.etag or entry.modified) and store.body(entry)
-    if state.body then
+    state.validates = entry.etag ~= nil or entry.modified ~= nil
+    if state.validates then
         ngx.req.set_header("If-None-Match", entry.etag)
         ngx.req.set_header("If-Modified-Since", entry.modified)
     end
@@ -37,10 +37,12 @@ function _M.prepare(state)
         ngx.req.clear_header(UNKEYED[index])
     end
     local entry = state.entry
-    if entry and state.method == "GET" then
+    -- It may be evicted meanwhile.
+    state.body = entry and store.body(entry)
+    if state.body and state.method == "GET" then
         validate(state, entry)
     end
-    if entry and reuse.for_error(entry, state.asked) then
+    if state.body and reuse.for_error(entry, state.asked) then
         ngx.var.banyan_stale = entry.id
     end
     if state.flight then

@@ -10,6 +10,7 @@ local reuse = require("banyan.cache.reuse")
 local storable = require("banyan.cache.storable")
 local store = require("banyan.cache.store")
 local vary = require("banyan.cache.vary")
+local guarded = require("banyan.core.guarded")
 
 local _M = {}
 
@@ -129,7 +130,15 @@ local function freshen(state, raw, headers)
     replace(state, updated, raw, 304, terms ~= nil)
 end
 
+-- What was asked for in part, or on a condition, has other answers than the whole.
+local function is_of_the_whole(request, status)
+    return status == 200 or not (request.range or request.none_match or request.modified_since)
+end
+
 local function begin_keeping(state, status, raw, headers)
+    if not is_of_the_whole(state.request, status) then
+        return false
+    end
     local received = ngx.now()
     local terms = terms_of(state, status, headers, received)
     local length = tonumber(headers["content-length"])
@@ -168,7 +177,7 @@ local function take_new(state, status, raw, headers)
 end
 
 -- The header filter.
-function _M.take_header()
+_M.take_header = guarded(function()
     if answer.is_sending() then
         return
     end
@@ -183,13 +192,20 @@ function _M.take_header()
         invalidation.note(headers["cache-invalidate"])
     end
     strip(raw, headers.connection)
-    if state.body and status == 304 then
+    if state.validates and status == 304 then
         return freshen(state, raw, headers)
     end
     if state.body and FAILED[status] and reuse.for_error(state.entry, ngx.now()) then
         return replace(state, state.entry, raw, status)
     end
     return take_new(state, status, raw, headers)
+end)
+
+local function land(state)
+    if state.flight then
+        flight.land(state.key)
+        state.flight = nil
+    end
 end
 
 local function add_part(state, part, is_last)
@@ -202,15 +218,17 @@ local function add_part(state, part, is_last)
         return
     end
     state.parts[#state.parts + 1] = part
-    -- nginx says that it was the last only of what came whole; a length that was told it does not compare.
-    if is_last and (not state.length or state.length == state.size) then
+    -- Before the client has all of it, who may ask again at once. Without a length nginx says that it was the last only
+    -- of what came whole.
+    if state.length and state.size == state.length or not state.length and is_last then
         keep(state, state.kept, table.concat(state.parts))
         state.parts = nil
+        land(state)
     end
 end
 
 -- The body filter.
-function _M.take_body()
+_M.take_body = guarded(function()
     if answer.is_sending() then
         return
     end
@@ -226,21 +244,18 @@ function _M.take_body()
     elseif state.parts then
         add_part(state, arg[1], is_last)
     end
-    if is_last and state.flight then
-        flight.land(state.key)
-        state.flight = nil
+    if is_last then
+        land(state)
     end
-end
+end)
 
 -- At the request's end, however it came about.
-function _M.finish()
+_M.finish = guarded(function()
     local key = ngx.var.banyan_flight
-    if key ~= "" then
-        local state = ngx.ctx.cache
-        if state and state.flight then
-            flight.land(key)
-        end
+    local state = key ~= "" and ngx.ctx.cache
+    if state then
+        land(state)
     end
-end
+end)
 
 return _M

@@ -5,13 +5,14 @@ local cache_status = require("banyan.cache.cache_status")
 local flight = require("banyan.cache.flight")
 local requests = require("banyan.cache.request")
 local store = require("banyan.cache.store")
+local guarded = require("banyan.core.guarded")
 
 local _M = {}
 
 local NO_ANSWER = { [502] = true, [504] = true }
 
 -- In the content phase of the error page; whether it has answered. nginx has forgotten ngx.ctx on the way here.
-function _M.answer()
+_M.answer = guarded(function()
     local var = ngx.var
     if (var.banyan_flight or "") ~= "" then
         flight.land(var.banyan_flight)
@@ -26,6 +27,6 @@ function _M.answer()
     local request = var.banyan_particulars == "" and requests.PLAIN or requests.read()
     answer.send(entry, request, body, ngx.now(), cache_status.forwarded(entry.upstream_status, "stale", ngx.status))
     return true
-end
+end)
 
 return _M

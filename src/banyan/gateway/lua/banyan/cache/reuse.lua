@@ -4,8 +4,8 @@ local positions = require("banyan.cache.positions")
 
 local _M = {}
 
--- "fresh", "stale" (shown while another is fetched, RFC 5861 section 3) or nil. `began`: what came since then is as good
--- as asked for now, whatever the request or the entry wants validated.
+-- "fresh", "stale" (shown while another is fetched, RFC 5861 section 3) or nil. `began`: what came since then is as
+-- good as asked for now, whatever the request or the entry wants validated.
 function _M.judge(entry, request, now, began)
     local age = entry.age + (now - entry.stored)
     local left = entry.lifetime - age

@@ -6,6 +6,7 @@ local flight = require("banyan.cache.flight")
 local requests = require("banyan.cache.request")
 local reuse = require("banyan.cache.reuse")
 local store = require("banyan.cache.store")
+local guarded = require("banyan.core.guarded")
 
 local _M = {}
 
@@ -89,7 +90,7 @@ end
 -- In the access phase: answers, or lets the request go to the origin. `policy`: what the route's author declared, nil
 -- for an origin that only its headers tell about: {ttl, stale, stale_if_error, negative {status = ttl}, tags, vary},
 -- seconds and lists; `key`: what the answer is found by, where it is not the whole address.
-function _M.look_up(policy, key)
+_M.look_up = guarded(function(policy, key)
     local method = ngx.req.get_method()
     key = key or var.banyan_cache_key
     if method ~= "GET" and method ~= "HEAD" then
@@ -104,11 +105,11 @@ function _M.look_up(policy, key)
     local verdict = entry and reuse.judge(entry, request, now)
     if verdict and send(entry, request, now) then
         if verdict == "stale" then
-            refresh({ key = key, policy = policy, entry = entry, flight = true })
+            refresh({ key = key, policy = policy, entry = entry, flight = true, why = "stale" })
         end
         return ngx.exit(ngx.HTTP_OK)
     end
     return miss({ key = key, request = request, method = method, policy = policy, entry = entry }, now)
-end
+end)
 
 return _M
