@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
-from conftest import CachedOrigin
+from cached_origin import CachedOrigin
 from scripted_origin import Reply
+
+from tests.load import wait_until
 
 HOUR = ("Cache-Control", "max-age=3600")
 
@@ -72,13 +76,10 @@ def test_4_4_no_other_origin_is_touched(front: CachedOrigin, form: str) -> None:
 
 def test_an_answer_that_was_asked_for_before_the_write_is_not_kept(front: CachedOrigin) -> None:
     """It may show what was there before."""
-    from concurrent.futures import ThreadPoolExecutor
-
     target = front.script(Reply(headers=(HOUR,), held=True), Reply(204), Reply(headers=(HOUR,)))
     with ThreadPoolExecutor(1) as pool:
         reader = pool.submit(front.ask, target)
-        while not front.seen(target):
-            pass
+        wait_until(lambda: bool(front.seen(target)))
         front.ask(target, method="POST", body=b"")
         front.origin.release()
         old = reader.result().body

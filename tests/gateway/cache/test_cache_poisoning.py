@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import CachedOrigin
+from cached_origin import CachedOrigin
 from scripted_origin import Reply
 
 HOUR = ("Cache-Control", "max-age=3600")

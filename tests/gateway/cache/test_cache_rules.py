@@ -6,7 +6,7 @@ import email.utils
 import time
 
 import pytest
-from conftest import CachedOrigin
+from cached_origin import CachedOrigin
 from scripted_origin import Reply
 
 Fields = tuple[tuple[str, str], ...]

@@ -1,9 +1,9 @@
-"""Conditions of clients, validation with the origin, ranges (RFC 9110 sections 13 and 14, RFC 9111 sections 3.2 and 4.3)."""
+"""Conditions, validation and ranges: RFC 9110 sections 13 and 14, RFC 9111 sections 3.2 and 4.3."""
 
 from __future__ import annotations
 
 import pytest
-from conftest import CachedOrigin
+from cached_origin import CachedOrigin
 from scripted_origin import Reply
 
 HOUR = ("Cache-Control", "max-age=3600")
