@@ -100,6 +100,18 @@ def test_3_stale_while_revalidate_answers_at_once_and_refreshes_behind(own_front
     assert len(own_front.seen(target)) == 2
 
 
+def test_a_refresh_by_somebody_with_credentials_keeps_nothing_of_theirs(own_front: CachedOrigin) -> None:
+    shared = stale("s-maxage=60", "stale-while-revalidate=600")
+    target = own_front.script(Reply(headers=shared), Reply(headers=(HOUR,), body=b"mine"), Reply(headers=(HOUR,)))
+    own_front.ask(target)
+    own_front.ask(target, headers=[("Authorization", "a"), ("Range", "bytes=0-1"), ("If-None-Match", '"a"')])
+    wait_until(lambda: len(own_front.seen(target)) > 1)
+    refreshing = own_front.seen(target)[1].headers
+    assert refreshing["authorization"] == "a"
+    assert not {"range", "if-none-match"} & refreshing.keys()
+    assert own_front.ask(target).body != b"mine"
+
+
 def test_3_not_beyond_its_time_and_not_what_was_invalidated(front: CachedOrigin) -> None:
     target = front.script(Reply(headers=stale("stale-while-revalidate=30")))
     assert front.ask(target).body != front.ask(target).body

@@ -50,4 +50,14 @@ function _M.prepare(state)
     end
 end
 
+-- For nobody in particular, though it goes by a client's request: with its credentials, as which it is judged, and
+-- without what it wanted of this answer only.
+function _M.prepare_refresh(state)
+    for _, name in ipairs({ "Range", "If-Range", "If-None-Match", "If-Modified-Since", "Cache-Control" }) do
+        ngx.req.clear_header(name)
+    end
+    state.method, state.request = "GET", { authorization = state.request.authorization }
+    _M.prepare(state)
+end
+
 return _M

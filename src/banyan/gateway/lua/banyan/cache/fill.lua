@@ -124,8 +124,6 @@ local function freshen(state, raw, headers)
     updated.tags = updated.tags or entry.tags
     if terms then
         keep(state, updated)
-    else
-        store.forget(state.key)
     end
     replace(state, updated, raw, 304, terms ~= nil)
 end

@@ -38,8 +38,7 @@ end
 local function refresh(state)
     ngx.eof()
     if flight.start(state.key) then
-        state.method, state.request = "GET", requests.PLAIN
-        fetch.prepare(state)
+        fetch.prepare_refresh(state)
         ngx.location.capture("/.banyan/refresh", { method = ngx.HTTP_GET, ctx = { cache = state } })
         flight.land(state.key)
     end
@@ -72,11 +71,19 @@ local function may_wait(state)
         and (state.entry or not (request.range or request.none_match or request.modified_since))
 end
 
+-- RFC 9211 section 2.2.
+local function reason(entry, now)
+    if not entry then
+        return "uri-miss"
+    end
+    return reuse.judge(entry, requests.PLAIN, now) == "fresh" and "request" or "stale"
+end
+
 local function miss(state, began)
     if state.request.only_if_cached then
         return ngx.exit(ngx.HTTP_GATEWAY_TIMEOUT)
     end
-    state.why = state.entry and "stale" or "uri-miss"
+    state.why = reason(state.entry, began)
     if may_wait(state) and join(state, began) then
         return ngx.exit(ngx.HTTP_OK)
     end
@@ -105,7 +112,7 @@ _M.look_up = guarded(function(policy, key)
     local verdict = entry and reuse.judge(entry, request, now)
     if verdict and send(entry, request, now) then
         if verdict == "stale" then
-            refresh({ key = key, policy = policy, entry = entry, flight = true, why = "stale" })
+            refresh({ key = key, request = request, policy = policy, entry = entry, flight = true, why = "stale" })
         end
         return ngx.exit(ngx.HTTP_OK)
     end
