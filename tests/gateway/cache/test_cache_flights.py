@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from collections.abc import Iterator
 
+import pytest
 from cached_origin import CachedOrigin
 from scripted_origin import Reply
 
@@ -16,6 +18,15 @@ HOUR = ("Cache-Control", "max-age=3600")
 
 def stale(*more: str) -> tuple[tuple[str, str], ...]:
     return (("Cache-Control", ", ".join(["max-age=60", *more])), ("Age", "100"))
+
+
+@pytest.fixture
+def slow_front() -> Iterator[CachedOrigin]:
+    gateway = CachedOrigin(cache_wait="0.5")
+    try:
+        yield gateway.start()
+    finally:
+        gateway.close()
 
 
 async def ask_all(port: int, target: str, number: int, *lines: str) -> list[bytes]:
@@ -150,6 +161,22 @@ def test_4_stale_if_error_when_the_origin_is_killed(own_front: CachedOrigin) -> 
         assert own_front.ask(tagged).body == bodies[1]
         assert own_front.ask(plain).status == 502
     assert len(set(asyncio.run(ask_all(own_front.port, kept, 50)))) == 1
+
+
+def test_4_stale_if_error_for_those_who_waited_long_enough_for_another(slow_front: CachedOrigin) -> None:
+    target = slow_front.script(Reply(headers=stale("stale-if-error=600")), Reply(headers=(HOUR,), held=True))
+    first = slow_front.ask(target).body
+    threading.Timer(1.5, slow_front.origin.release).start()
+    bodies = asyncio.run(ask_all(slow_front.port, target, 20))
+    assert first in bodies
+    assert len(slow_front.seen(target)) <= 4
+
+
+def test_whoever_has_waited_long_enough_asks_the_origin_itself(slow_front: CachedOrigin) -> None:
+    target = slow_front.script(Reply(headers=(HOUR,), held=True))
+    threading.Timer(1.5, slow_front.origin.release).start()
+    assert all(asyncio.run(ask_all(slow_front.port, target, 5)))
+    assert 1 < len(slow_front.seen(target)) <= 5
 
 
 def test_an_answer_is_passed_on_while_it_comes(own_front: CachedOrigin) -> None:

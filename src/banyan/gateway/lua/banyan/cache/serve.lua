@@ -1,6 +1,7 @@
 -- The way of a request through the cache, up to where it goes to the origin.
 
 local answer = require("banyan.cache.answer")
+local cache_status = require("banyan.cache.cache_status")
 local fetch = require("banyan.cache.fetch")
 local flight = require("banyan.cache.flight")
 local requests = require("banyan.cache.request")
@@ -44,6 +45,17 @@ local function refresh(state)
     end
 end
 
+-- An origin that takes so long has failed as well as one that says so: no pile-up before it, where that can be helped.
+local function send_for_error(state)
+    local entry, now = state.entry, now_of()
+    local body = entry and reuse.for_error(entry, now) and store.body(entry)
+    if not body then
+        return false
+    end
+    answer.send(entry, state.request, body, now, cache_status.forwarded(entry.upstream_status, "stale"))
+    return true
+end
+
 -- Whether the entry of another's flight was sent; if not, this request has to fetch, as `state` then says.
 local function join(state, began)
     local deadline = flight.deadline()
@@ -61,7 +73,7 @@ local function join(state, began)
         end
         state.entry = entry
     until now >= deadline or flight.goes_alone(state.key)
-    return false
+    return now_of() >= deadline and send_for_error(state)
 end
 
 -- What is asked for in part, or only if it is new, is for one client where nothing is there to compare.
