@@ -163,6 +163,12 @@ def test_3_1_fields_for_one_connection_are_not_kept(front: CachedOrigin) -> None
         assert (answer.header("X-Mine"), answer.header("X-Ours")) == (None, "2")
 
 
+def test_a_connection_that_changes_its_protocol_is_let_through(front: CachedOrigin) -> None:
+    target = front.script(Reply(101, (("Connection", "Upgrade"), ("Upgrade", "websocket"))))
+    answer = front.ask(target, headers=[("Connection", "Upgrade"), ("Upgrade", "websocket")])
+    assert (answer.status, answer.header("Upgrade")) == (101, "websocket")
+
+
 def test_several_lines_of_a_field_stay_several(front: CachedOrigin) -> None:
     target = front.script(Reply(headers=(HOUR, ("Link", "<a>"), ("Link", "<b>"))))
     assert front.ask(target).all("Link") == front.ask(target).all("Link") == ["<a>", "<b>"]

@@ -48,9 +48,14 @@ end
 -- their names in small letters.
 local function entry_of(state, status, raw, headers, terms, received)
     local omitted = { fields.listed(headers.connection), terms.private or {}, terms.unchecked or {} }
+    local kept = fields.kept(raw, omitted)
+    if not headers.date then
+        -- RFC 9110 section 6.6.1.
+        kept[#kept + 1] = { "Date", ngx.http_time(received) }
+    end
     return {
         status = status,
-        fields = fields.kept(raw, omitted),
+        fields = kept,
         stored = received,
         age = freshness.initial_age(headers, state.asked, received),
         lifetime = terms.lifetime,
@@ -189,7 +194,9 @@ _M.take_header = guarded(function()
     if headers["cache-invalidate"] then
         invalidation.note(headers["cache-invalidate"])
     end
-    strip(raw, headers.connection)
+    if status ~= 101 then
+        strip(raw, headers.connection)
+    end
     if state.validates and status == 304 then
         return freshen(state, raw, headers)
     end
