@@ -1,9 +1,9 @@
 # `make` alone prints this list.
 .DEFAULT_GOAL := help
-.PHONY: help setup up test check chaos bench lock
+.PHONY: help setup up test check chaos conformance bench lock
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## install what is needed to run the site
 	@scripts/setup run
@@ -27,6 +27,10 @@ check: ## lint, types, import rules
 chaos: ## the full fault run: what is lost when parts are killed under load (half an hour)
 	@scripts/setup test
 	@.venv/bin/python -m tests.chaos
+
+conformance: ## the public suite of HTTP cache tests, and docs/conformance.md
+	@scripts/setup test
+	@.venv/bin/python -m tests.conformance
 
 bench: ## the tables of docs/benchmarks.md
 	@scripts/setup run

@@ -70,13 +70,15 @@ CASES: Mapping[str, Mapping[str, Any]] = {
             Cors(("/api/open", "/static/image"), ("*",), credentials=True, echo_any_origin=True),
         )
     },
+    "origin": {"origin": "127.0.0.1:9001", "cache_memory": "256m", "cache_object": "4m", "cache_wait": 2.5},
     "no_folder_storage": {"folder_storage": False, "worker_user": None, "modules": MODULES[:2]},
 }
 
 
 def render_case(name: str, root: Path) -> dict[str, str]:
-    case = {"folder_storage": True, "worker_user": "www-data", "modules": MODULES, **CASES[name]}
+    case = {"folder_storage": True, "worker_user": "www-data", "modules": MODULES, "origin": None, **CASES[name]}
     folder_storage, worker_user, modules = (case.pop(key) for key in ("folder_storage", "worker_user", "modules"))
+    origin = case.pop("origin")
     folder = DataFolder(root / "var")
     model = build_model(
         GatewaySection(**{key: value for key, value in case.items() if key != "cors"}),
@@ -88,6 +90,7 @@ def render_case(name: str, root: Path) -> dict[str, str]:
         worker_user=worker_user,
         token="the token",
         modules=modules,
+        origin=UpstreamSection(address=origin, max_fails=0) if origin else None,
         resolve=lambda path: root / path,
     )
     return render(model)

@@ -6,11 +6,13 @@ import rich_click as click
 
 from banyan.cli.options import config_option, data_option, port_option
 from banyan.config import load_settings
+from banyan.gateway import GatewayProcess
 from banyan.gateway.rotation import rotate_logs
 from banyan.server.assets import publish_assets
 from banyan.server.certificates import read_certificate
 from banyan.server.folders import make_folders
 from banyan.server.gateway_node import gateway_process, gateway_user, render_gateway, write_gateway
+from banyan.server.origin import write_origin_gateway
 from banyan.server.reloading import reload_gateway
 from banyan.server.secret import app_token, make_secret
 from banyan.server.site import Site, load_site
@@ -62,18 +64,24 @@ def test() -> None:
 @data_option
 @config_option
 @click.option("--foreground", is_flag=True, help="Stay, as containers want it; Ctrl-C or QUIT stops it gracefully.")
-def start(foreground: bool) -> None:
+@click.option("--upstream", metavar="URL", help="Front this HTTP back end, by its headers alone, in a site's place.")
+def start(foreground: bool, upstream: str | None) -> None:
     """Test the configuration, then start the gateway, or reload it if it runs.
 
     Example: banyan gateway start --data var
     """
-    site = _ready_site()
-    gateway = write_gateway(site)
+    if upstream is None:
+        site = _ready_site()
+        loaded, gateway = site.loaded, write_gateway(site)
+    else:
+        loaded = load_settings(None)
+        gateway = write_origin_gateway(loaded, upstream)
+    listens = f"banyan: the gateway listens on port {loaded.values.gateway.port}"
     if foreground and not gateway.running():
-        click.echo(f"banyan: the gateway listens on port {site.settings.gateway.port}")
+        click.echo(listens)
         gateway.become()
     gateway.start()
-    click.echo(f"banyan: the gateway listens on port {site.settings.gateway.port}")
+    click.echo(listens)
 
 
 @gateway.command()
@@ -121,8 +129,8 @@ def stop() -> None:
 
     Example: banyan gateway stop
     """
-    site = load_site()
-    gateway_process(site).stop(timeout=site.settings.app.stop_timeout)
+    settings = load_settings(None)
+    GatewayProcess(settings.folder, settings.values.gateway.nginx).stop(timeout=settings.values.app.stop_timeout)
     click.echo("banyan: the gateway has stopped")
 
 

@@ -204,7 +204,11 @@ class GatewaySection(SettingsModel):
     read_timeout: float = Field(60.0, gt=0, le=3600)
     """Seconds between two reads of an app node's answer."""
     cache_memory: ByteSize = 16 * 1024**2
-    """The shared memory common to all nginx workers: bytes, or with k, m, g."""
+    """The memory for cached answers, common to all nginx workers: bytes, or with k, m, g."""
+    cache_object: ByteSize = 1024**2
+    """The largest answer that is kept in it; larger ones are passed on without."""
+    cache_wait: float = Field(10.0, gt=0, le=60)
+    """Seconds that requests wait for another one that is fetching the same answer, before they fetch it themselves."""
     upstreams: list[UpstreamSection] = []
     """App nodes; empty: the one that `banyan up` starts."""
     hosts: list[HostSection] = []

@@ -11,6 +11,7 @@ from banyan.config import DataFolder, GatewaySection, HostSection, UpstreamSecti
 from banyan.policy import PublicFiles, SiteTable
 
 OWN_SITE = "banyan"
+APP = "banyan_app"
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,10 @@ class Tls:
 
 @dataclass(frozen=True)
 class GatewayModel:
-    """Sizes in bytes, times in seconds, paths absolute. `modules`: the dynamic modules to load, in that order."""
+    """Sizes in bytes, times in seconds, paths absolute. `modules`: the dynamic modules to load, in that order.
+
+    `fronts_origin`: `app` is no node of ours but an HTTP back end of any kind, which only its headers tell about.
+    """
 
     modules: tuple[Path, ...]
     worker_user: str | None
@@ -83,6 +87,9 @@ class GatewayModel:
     connect_timeout: float
     read_timeout: float
     cache_memory: int
+    cache_object: int
+    cache_wait: float
+    fronts_origin: bool
     lua_path: str
     include: tuple[Path, ...]
     app: Upstream
@@ -95,7 +102,7 @@ class GatewayModel:
     @property
     def nodes(self) -> tuple[str, ...]:
         """The app nodes' addresses, each once."""
-        return tuple(dict.fromkeys(server.address for server in self.app.servers))
+        return () if self.fronts_origin else tuple(dict.fromkeys(server.address for server in self.app.servers))
 
     @property
     def brotli(self) -> bool:
@@ -113,12 +120,13 @@ def build_model(
     worker_user: str | None,
     token: str,
     modules: tuple[Path, ...],
+    origin: UpstreamSection | None = None,
     worker_group: str | None = None,
     resolve: Callable[[str], Path] = Path,
 ) -> GatewayModel:
     """`app_addresses` serve where the settings name no upstreams; `files_root`: the folder of stored objects, if it is
-    one; `token` is shown to app nodes; `resolve` makes a setting's path absolute. Raises SettingsError for settings
-    that contradict each other.
+    one; `token` is shown to app nodes; `origin` is fronted in their place; `resolve` makes a setting's path absolute.
+    Raises SettingsError for settings that contradict each other.
     """
     _check_folder(folder)
     _check_hosts(settings)
@@ -142,9 +150,12 @@ def build_model(
         connect_timeout=settings.connect_timeout,
         read_timeout=settings.read_timeout,
         cache_memory=settings.cache_memory,
+        cache_object=settings.cache_object,
+        cache_wait=settings.cache_wait,
+        fronts_origin=origin is not None,
         lua_path=settings.lua_path,
         include=tuple(resolve(path) for path in settings.include),
-        app=_upstream("banyan_app", settings.upstreams or app_addresses, resolve),
+        app=_upstream(APP, [origin] if origin else settings.upstreams or app_addresses, resolve),
         token=token,
         static_root=static_root,
         stored_files=tuple(_stored_files(files, files_root) for files in table.public_files),

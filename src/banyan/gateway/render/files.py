@@ -20,7 +20,7 @@ from banyan.policy import INTERNAL
 # For its owner's eyes only.
 SECRET_FILE = "token.conf"  # noqa: S105
 # In the order in which `http` includes them.
-_PARTS = ("mime", "connections", "compression", "clients", "paths", "cors", "proxy", "log", "lua", "tls")
+_PARTS = ("mime", "connections", "compression", "clients", "paths", "cors", "proxy", "cache", "log", "lua", "tls")
 
 
 def render(model: GatewayModel) -> dict[str, str]:
@@ -34,7 +34,8 @@ def render(model: GatewayModel) -> dict[str, str]:
     files[SECRET_FILE] = text("token")
     files["headers.conf"] = text("headers")
     files |= {f"http/{part}.conf": text(f"http/{part}") for part in _PARTS}
-    files[f"sites/{OWN_SITE}.conf"] = text("site")
+    files |= {f"{part}.conf": text(part) for part in ("cached", "filled")}
+    files[f"sites/{OWN_SITE}.conf"] = text("origin" if model.fronts_origin else "site")
     files["nodes.conf"] = text("nodes")
     files["sites/control.conf"] = text("control")
     if model.internal:

@@ -21,14 +21,16 @@ _PLACEHOLDER = "{{request_id}}"
 def render_resources(model: GatewayModel) -> str:
     """Every refusal in every shape, so that answering one takes no more than a look-up; the cached routes; where the
     certificate is."""
-    resources: dict[str, object] = {"errors": _errors(model.table), "cache": _cache(model.table)}
+    resources: dict[str, object] = {"errors": _errors(model.table), "cache": _cache(model)}
     if model.tls:
         resources["tls"] = {"certificate": str(model.tls.certificate), "key": str(model.tls.key)}
     return json.dumps(resources, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-def _cache(table: SiteTable) -> dict[str, object]:
-    """`routes`, a list: the first that fits a request's path counts, as it came over the wire, without its query. Each
+def _cache(model: GatewayModel) -> dict[str, object]:
+    """`largest` object (bytes), `wait` (seconds) for another request for the same, whether it `follows` the site's log.
+
+    `routes`, a list: the first that fits a request's path counts, as it came over the wire, without its query. Each
     has `path`, which is to be equal, or `pattern` (PCRE), which is to match.
 
     With `policy` it is cached: `name` is that of its counters' label and of its switches (`cache.http.<name>` is
@@ -39,7 +41,12 @@ def _cache(table: SiteTable) -> dict[str, object]:
     say, CDN-Cache-Control and Cache-Tag. Without `policy` it is a route that a pattern after it would be taken for, and
     has nothing to do with the cache.
     """
-    return {"routes": [_cached_route(route) for route in cached_routes(table.routes)]}
+    return {
+        "largest": model.cache_object,
+        "wait": model.cache_wait,
+        "follows": not model.fronts_origin,
+        "routes": [_cached_route(route) for route in cached_routes(model.table.routes)],
+    }
 
 
 def _cached_route(route: CachedRoute) -> dict[str, object]:

@@ -1,5 +1,6 @@
 -- Run once by the master, before it forks: the workers share what is read here until the next reload.
 
+local cache = require("banyan.cache.configure")
 local certificate = require("banyan.certificate")
 local errors = require("banyan.errors")
 local resources = require("banyan.core.resources")
@@ -13,6 +14,7 @@ end
 
 local read = required(resources.read(ngx.config.prefix() .. "conf/resources.json"))
 errors.configure(read.errors)
+cache.configure(read.cache)
 if read.tls then
     -- As the master's user: the key is for nobody else.
     local chain = required(resources.read_text(read.tls.certificate))

@@ -1,0 +1,19 @@
+-- The cache as the settings want it: once, before any request.
+
+local fill = require("banyan.cache.fill")
+local flight = require("banyan.cache.flight")
+local positions = require("banyan.cache.positions")
+
+local _M = {}
+
+-- The `cache` of resources.json.
+function _M.configure(settings)
+    fill.configure(settings.largest)
+    flight.configure(settings.wait)
+    positions.configure(settings.follows)
+    -- Loaded before the workers are forked.
+    require("banyan.cache.rescue")
+    require("banyan.cache.serve")
+end
+
+return _M

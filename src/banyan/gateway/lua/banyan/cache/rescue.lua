@@ -1,0 +1,32 @@
+-- Where the origin gave no answer at all: what is kept, if its author allows that (RFC 5861 section 4).
+
+local answer = require("banyan.cache.answer")
+local cache_status = require("banyan.cache.cache_status")
+local flight = require("banyan.cache.flight")
+local requests = require("banyan.cache.request")
+local store = require("banyan.cache.store")
+local guarded = require("banyan.core.guarded")
+
+local _M = {}
+
+local NO_ANSWER = { [502] = true, [504] = true }
+
+-- In the content phase of the error page; whether it has answered. nginx has forgotten ngx.ctx on the way here.
+_M.answer = guarded(function()
+    local var = ngx.var
+    if (var.banyan_flight or "") ~= "" then
+        flight.land(var.banyan_flight)
+        var.banyan_flight = ""
+    end
+    local id = var.banyan_stale or ""
+    local entry = id ~= "" and NO_ANSWER[ngx.status] and store.read(id)
+    local body = entry and store.body(entry)
+    if not body then
+        return false
+    end
+    local request = var.banyan_particulars == "" and requests.PLAIN or requests.read()
+    answer.send(entry, request, body, ngx.now(), cache_status.forwarded(entry.upstream_status, "stale", ngx.status))
+    return true
+end)
+
+return _M
