@@ -11,8 +11,9 @@ setup: ## install what is needed to run the site
 up: setup ## run the site in the foreground on port 8000
 	@.venv/bin/banyan up
 
+# Two files at a time: half of a test's time is a site that starts, and it waits for itself.
 test: check ## every check and test, with the real nginx and browser
-	@.venv/bin/pytest
+	@.venv/bin/pytest --numprocesses 2 --dist loadfile
 
 check: ## lint, types, import rules
 	@scripts/setup test

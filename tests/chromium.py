@@ -19,7 +19,8 @@ FLAGS = [
 ]
 
 
-@pytest.fixture(scope="session")
+# A module long: while it is open Playwright keeps an event loop, and no other can run in this process.
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)

@@ -97,6 +97,20 @@ def test_a_picture_is_looked_at_before_it_is_kept(reader: Reader) -> None:
     assert (page.locator("#avatar-shown").get_attribute("src") or "").endswith(nobody or "")
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_picture_that_is_kept_is_shown_here_and_in_the_header(reader: Reader, width: int) -> None:
+    page, _ = reader.open_as_member("/member", width=width)
+    page.set_input_files("#avatar-file", {"name": "me.png", "mimeType": "image/png", "buffer": picture()})
+    page.click("#avatar [type=submit]")
+    expect(page.locator("#avatar .form-message")).to_have_text("已儲存。")
+    for again in (False, True):
+        if again:
+            page.reload()
+        for shown in ("#avatar-shown", ".site-header .avatar"):
+            expect(page.locator(shown)).to_have_attribute("src", re.compile(r"/static/avatar/\w+\.webp\?w="))
+            page.wait_for_function(f"() => document.querySelector('{shown}').naturalWidth > 1")
+
+
 @pytest.mark.parametrize(
     ("content", "complaint"),
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import gc
 import os
 import platform
 import signal
@@ -66,17 +67,26 @@ class _Worker:
         asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, self._drain)
         self._metrics.requests.keep_flushing()
 
-        async def send_after_flush(message: Message) -> None:
+        async def send_when_done(message: Message) -> None:
+            if message["type"] == "lifespan.startup.complete":
+                _spare_what_stays()
             if message["type"].startswith("lifespan.shutdown"):
                 self._metrics.requests.flush()
                 if self._shipper:
                     await asyncio.to_thread(self._shipper.close)
             await send(message)
 
-        await self._app(scope, receive, send_after_flush)
+        await self._app(scope, receive, send_when_done)
 
     def _drain(self) -> None:
         self._app.draining = True
+
+
+def _spare_what_stays() -> None:
+    """Half a million objects that live as long as the worker: each full collection would look through them, and hold
+    up every request for 0.15 s, some times a minute."""
+    gc.collect()
+    gc.freeze()
 
 
 def _configure_logging(plan: NodePlan, site: Site) -> LogShipper | None:
