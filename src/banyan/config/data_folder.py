@@ -51,6 +51,11 @@ class DataFolder:
         return self.run / "gateway" / "control.sock"
 
     @property
+    def stream_socket(self) -> Path:
+        """Where the gateway's workers ask app nodes for news, in a folder that only they may enter."""
+        return self.run / "stream" / "stream.sock"
+
+    @property
     def secret(self) -> Path:
         return self.root / "secret"
 

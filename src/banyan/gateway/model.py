@@ -80,6 +80,7 @@ class GatewayModel:
     proxy_protocol: bool
     tls: Tls | None
     control_socket: Path
+    stream_socket: Path
     internal: str
     server_names: tuple[str, ...]
     trusted_proxies: tuple[str, ...]
@@ -142,6 +143,7 @@ def build_model(
         listen=_listen(settings, settings.port),
         tls=_tls(settings, folder, resolve) if settings.tls.on else None,
         control_socket=folder.control_socket,
+        stream_socket=folder.stream_socket,
         internal=settings.internal,
         proxy_protocol=settings.proxy_protocol,
         server_names=tuple(name.lower() for name in settings.server_names),

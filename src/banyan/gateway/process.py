@@ -176,7 +176,8 @@ class GatewayProcess:
     def _clear_the_way(self) -> None:
         self._dismiss_orphans()
         # Left behind by one that was killed: nginx would take it for another's.
-        self._folder.control_socket.unlink(missing_ok=True)
+        for left in (self._folder.control_socket, self._folder.stream_socket):
+            left.unlink(missing_ok=True)
 
     def _dismiss_orphans(self) -> None:
         """They let go of the port at once and finish their requests."""

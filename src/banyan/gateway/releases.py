@@ -38,6 +38,7 @@ class Releases:
         self.live = self.root / "live"
         self.candidate = self.root / "candidate"
         self._control = folder.control_socket.parent
+        self._stream = folder.stream_socket.parent
         self._folders = (folder.run, folder.log / "gateway", *(self.root / "tmp" / name for name in _TEMPORARY))
 
     def write_candidate(self, files: Mapping[str, str], command: list[str]) -> None:
@@ -45,6 +46,7 @@ class Releases:
         for folder in self._folders:
             folder.mkdir(parents=True, exist_ok=True)
         self._control.mkdir(mode=0o700, exist_ok=True)
+        self._stream.mkdir(mode=0o750, exist_ok=True)
         shutil.rmtree(self.candidate, ignore_errors=True)
         for name, text in files.items():
             _write(self.candidate / "conf" / name, text, mode=0o600 if name == SECRET_FILE else 0o644)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import grp
+import os
 
 from banyan.gateway import GatewayProcess, build_model, find_modules, render
 from banyan.server.nodes import app_user
@@ -23,8 +24,10 @@ def write_gateway(site: Site) -> GatewayProcess:
     """Make the site's present settings the gateway's configuration. Raises SettingsError with all as it was."""
     if site.settings.gateway.tls.on:
         _check_certificate(site)
-    process = gateway_process(site)
-    process.write(render_gateway(site, gateway_user(site), app_token(site.loaded)))
+    process, user = gateway_process(site), gateway_user(site)
+    process.write(render_gateway(site, user, app_token(site.loaded)))
+    if user.gid is not None:
+        os.chown(site.folder.stream_socket.parent, -1, _nodes_group(site, user) or user.gid)
     return process
 
 
@@ -48,7 +51,7 @@ def render_gateway(site: Site, user: ProcessUser, token: str = _MASK) -> dict[st
         files_root=site.files_root,
         static_root=site.folder.gateway / "static",
         worker_user=user.name,
-        worker_group=_group(site, user),
+        worker_group=_group_name(_nodes_group(site, user)),
         token=token,
         modules=find_modules(settings.nginx),
         resolve=site.loaded.path,
@@ -56,9 +59,13 @@ def render_gateway(site: Site, user: ProcessUser, token: str = _MASK) -> dict[st
     return render(model)
 
 
-def _group(site: Site, user: ProcessUser) -> str | None:
+def _nodes_group(site: Site, user: ProcessUser) -> int | None:
     """That of the nodes, where it is another than the workers' own: nodes' sockets are closed to everybody else."""
     if user.gid is None:
         return None
     of_nodes = app_user(site.loaded).gid or 0
-    return None if of_nodes == user.gid else grp.getgrgid(of_nodes).gr_name
+    return None if of_nodes == user.gid else of_nodes
+
+
+def _group_name(gid: int | None) -> str | None:
+    return None if gid is None else grp.getgrgid(gid).gr_name

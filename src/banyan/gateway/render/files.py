@@ -38,6 +38,8 @@ def render(model: GatewayModel) -> dict[str, str]:
     files[f"sites/{OWN_SITE}.conf"] = text("origin" if model.fronts_origin else "site")
     files["nodes.conf"] = text("nodes")
     files["sites/control.conf"] = text("control")
+    if not model.fronts_origin:
+        files["sites/stream.conf"] = text("stream")
     if model.internal:
         files["sites/internal.conf"] = text("internal")
     if model.tls:

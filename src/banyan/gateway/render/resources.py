@@ -22,6 +22,8 @@ def render_resources(model: GatewayModel) -> str:
     """Every refusal in every shape, so that answering one takes no more than a look-up; the cached routes; where the
     certificate is."""
     resources: dict[str, object] = {"errors": _errors(model.table), "cache": _cache(model)}
+    if not model.fronts_origin:
+        resources["stream"] = str(model.stream_socket)
     if model.tls:
         resources["tls"] = {"certificate": str(model.tls.certificate), "key": str(model.tls.key)}
     return json.dumps(resources, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
