@@ -5,6 +5,7 @@ local certificate = require("banyan.certificate")
 local errors = require("banyan.errors")
 local follower = require("banyan.follower")
 local resources = require("banyan.core.resources")
+local routes = require("banyan.routes")
 
 local function required(value, err)
     if not value then
@@ -16,6 +17,7 @@ end
 local read = required(resources.read(ngx.config.prefix() .. "conf/resources.json"))
 errors.configure(read.errors)
 cache.configure(read.cache)
+routes.configure(read.cache.routes)
 follower.configure(read.stream)
 if read.tls then
     -- As the master's user: the key is for nobody else.
