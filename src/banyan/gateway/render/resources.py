@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from banyan.gateway.cached_routes import CachedRoute, cached_routes
 from banyan.gateway.model import GatewayModel
-from banyan.policy import Cache, ErrorShape, RenderedError, SiteTable, error_page
+from banyan.policy import NOT_CANONICAL, Cache, ErrorShape, RenderedError, SiteTable, error_page
 
 _CLIENT = (400, 401, 403, 404, 405, 408, 409, 411, 412, 413, 414, 415, 416, 421, 429)
 _OURS = (500, 501, 502, 503, 504, 505, 507)
@@ -30,7 +30,8 @@ def render_resources(model: GatewayModel) -> str:
 
 
 def _cache(model: GatewayModel) -> dict[str, object]:
-    """`largest` object (bytes), `wait` (seconds) for another request for the same, whether it `follows` the site's log.
+    """`largest` object (bytes), `wait` (seconds) for another request for the same, whether it `follows` the site's log,
+    the pattern (PCRE) of paths that are `not_canonical`.
 
     `routes`, a list: the first that fits a request's path counts, as it came over the wire, without its query. Each
     has `path`, which is to be equal, or `pattern` (PCRE), which is to match.
@@ -44,6 +45,7 @@ def _cache(model: GatewayModel) -> dict[str, object]:
         "largest": model.cache_object,
         "wait": model.cache_wait,
         "follows": not model.fronts_origin,
+        "not_canonical": f"(?i){NOT_CANONICAL}",
         "routes": [_cached_route(route) for route in cached_routes(model.table.routes)],
     }
 

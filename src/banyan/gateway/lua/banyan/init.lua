@@ -17,7 +17,7 @@ end
 local read = required(resources.read(ngx.config.prefix() .. "conf/resources.json"))
 errors.configure(read.errors)
 cache.configure(read.cache)
-routes.configure(read.cache.routes)
+routes.configure(read.cache.routes, read.cache.not_canonical)
 follower.configure(read.stream)
 if read.tls then
     -- As the master's user: the key is for nobody else.

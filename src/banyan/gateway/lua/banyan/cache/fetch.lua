@@ -13,6 +13,14 @@ local UNKEYED = {
     "X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override", "X-Host", "X-Forwarded-Scheme", "X-Forwarded-Ssl",
     "X-Forwarded-Path", "X-Forwarded-Uri", "X-Url-Scheme", "Front-End-Https",
 }
+-- What this client wants of its answer only.
+local OWN = { "If-None-Match", "If-Modified-Since", "Range", "If-Range" }
+
+local function clear(names)
+    for index = 1, #names do
+        ngx.req.clear_header(names[index])
+    end
+end
 
 -- Ask whether the entry still holds, in the place of what the client asked (RFC 9111 section 4.3.1).
 local function validate(state, entry)
@@ -23,36 +31,19 @@ local function validate(state, entry)
     end
 end
 
--- What a route's answer is kept from is all of it, whatever this client wanted of it.
-local function ask_for_all(state)
-    local request = state.request
-    if request.none_match or request.modified_since or request.range then
-        for _, name in ipairs({ "If-None-Match", "If-Modified-Since", "Range", "If-Range" }) do
-            ngx.req.clear_header(name)
-        end
-    end
-end
-
--- `state`: {key, request, method, route, target, entry (what there is, but not for this request), why, flight,
--- collapsed, passes}.
-function _M.prepare(state)
+local function note(state)
     state.asked = ngx.now()
     state.number = positions.applied()
     state.is_safe = invalidation.is_safe(state.method)
     state.cookie = ngx.var.http_cookie ~= nil
-    ngx.ctx.cache = state
-    ngx.var.banyan_position = positions.told()
-    if state.target then
-        ngx.var.banyan_target = state.target
-    end
     if not state.is_safe then
         return
     end
-    for index = 1, #UNKEYED do
-        ngx.req.clear_header(UNKEYED[index])
-    end
-    if state.route and not state.passes then
-        ask_for_all(state)
+    clear(UNKEYED)
+    local request = state.request
+    if state.route and not state.passes and (request.none_match or request.modified_since or request.range) then
+        -- What is kept of a route's answer is all of it.
+        clear(OWN)
     end
     local entry = state.entry
     -- It may be evicted meanwhile.
@@ -60,29 +51,51 @@ function _M.prepare(state)
     if state.body and state.method == "GET" then
         validate(state, entry)
     end
-    if state.body and reuse.for_error(entry, state.asked) then
-        ngx.var.banyan_stale = entry.id
+end
+
+-- `state`: {key, request, method, route, target, entry (what there is, but not for this request), why, flight,
+-- collapsed, passes}.
+function _M.prepare(state)
+    note(state)
+    local var = ngx.var
+    ngx.ctx.cache = state
+    var.banyan_position = positions.told()
+    if state.target then
+        var.banyan_target = state.target
     end
-    if state.flight then
-        ngx.var.banyan_flight = state.key
+    if state.is_safe and state.body and reuse.for_error(state.entry, state.asked) then
+        var.banyan_stale = state.entry.id
+    end
+    if state.is_safe and state.flight then
+        var.banyan_flight = state.key
     end
 end
 
--- By a subrequest whose answer only the store gets, in the flight that `state` has begun. For nobody in particular,
--- though it goes by a client's request: with its credentials, as which it is judged, and without what it wanted of this
--- answer only.
-function _M.beside(state)
-    for _, name in ipairs({ "Range", "If-Range", "If-None-Match", "If-Modified-Since", "Cache-Control" }) do
-        ngx.req.clear_header(name)
-    end
+-- By a subrequest, for nobody in particular though it goes by a client's request: with its credentials, as which it is
+-- judged, and without what it wanted of its answer only. In the flight that `state` has begun, if any. Its answer as
+-- ngx.location.capture has it; its body only if `is_read`: else the store alone gets it.
+function _M.beside(state, is_read)
+    clear(OWN)
+    ngx.req.clear_header("Cache-Control")
     local beside = {
         key = state.key, target = state.target, route = state.route, entry = state.entry, why = state.why,
-        method = "GET", request = { authorization = state.request.authorization }, flight = true, is_beside = true,
+        collapsed = state.collapsed, passes = state.passes, method = "GET", flight = state.flight,
+        request = { authorization = state.request.authorization }, is_beside = true, is_silent = not is_read,
     }
-    _M.prepare(beside)
-    local context, variables = { cache = beside }, { banyan_target = state.target }
-    ngx.location.capture("/.banyan/refresh", { method = ngx.HTTP_GET, ctx = context, vars = variables })
-    flight.land(state.key)
+    note(beside)
+    local captured = ngx.location.capture("/.banyan/refresh", {
+        method = ngx.HTTP_GET, ctx = { cache = beside },
+        vars = { banyan_target = state.target, banyan_position = positions.told() },
+    })
+    if state.flight then
+        flight.land(state.key)
+        state.flight = nil
+    end
+    return captured
+end
+
+function _M.refresh(state)
+    _M.beside(state, false)
 end
 
 return _M

@@ -75,7 +75,7 @@ end
 
 local function begin(state, entry, length)
     state.kept = entry
-    state.parts, state.size, state.length = {}, 0, length
+    state.parts, state.length = {}, length
     return true
 end
 
@@ -167,7 +167,6 @@ local function give_up(state)
 end
 
 local function add_part(state, part, is_last)
-    state.size = state.size + #part
     if state.size > largest then
         return give_up(state)
     end
@@ -196,10 +195,14 @@ _M.take_body = guarded(function()
     if state.content then
         arg[1] = state.content
         state.content = ""
-    elseif state.parts then
-        add_part(state, arg[1], is_last)
+    else
+        state.size = (state.size or 0) + #arg[1]
+        state.is_too_large = state.is_beside and state.size > largest
+        if state.parts then
+            add_part(state, arg[1], is_last)
+        end
     end
-    if state.is_beside then
+    if state.is_silent or state.is_too_large then
         -- Nobody reads it, so it need not be gathered.
         arg[1] = ""
     end

@@ -20,6 +20,8 @@ local CORS = {
     ["access-control-allow-origin"] = true, ["access-control-allow-credentials"] = true,
     ["access-control-expose-headers"] = true,
 }
+-- In the key by the names of the route's own.
+local COOKIE = { cookie = true }
 local NONE = {}
 
 local function one_line(value)
@@ -84,7 +86,7 @@ end
 
 -- The terms on which it is kept, or nil; notes by what it varies.
 function _M.terms(state, status, headers, received)
-    state.names = vary.names(headers.vary)
+    state.names = vary.names(headers.vary, state.route and state.route.cookies and COOKIE)
     if not state.names or state.number < 0 then
         return nil
     end

@@ -42,4 +42,14 @@ function _M.read()
     return request
 end
 
+-- The same without what is about this client's own copy, or about a part.
+function _M.of_the_whole(request)
+    local whole = {}
+    for name, value in pairs(request) do
+        whole[name] = value
+    end
+    whole.none_match, whole.modified_since, whole.range, whole.if_range = nil, nil, nil, nil
+    return whole
+end
+
 return _M
