@@ -124,7 +124,8 @@ def test_what_the_workers_count_is_on_the_page_and_in_the_command(site: TestSite
 
 def test_a_worker_that_goes_leaves_its_counts(site: TestSite, door: Door) -> None:
     door.ask("/count", route="menu.leaving", outcome="bypass")
-    site.banyan("gateway", "reload")
+    (main,) = site.pids("gateway", "main")
+    os.kill(main, signal.SIGHUP)
     wait_until(lambda: 'http_cache_requests_total{route="menu.leaving",outcome="bypass"} 1' in page(site), seconds=5)
 
 
@@ -136,12 +137,12 @@ def test_a_worker_that_goes_leaves_its_counts(site: TestSite, door: Door) -> Non
     ],
 )
 @pytest.mark.parametrize("method", ["GET", "POST", "PURGE"])
-@pytest.mark.parametrize("host", ["banyan", "control", "localhost"])
-def test_the_public_port_knows_nothing_of_the_inside(site: TestSite, path: str, method: str, host: str) -> None:
-    with site.client() as client:
-        answer = client.request(method, path, headers={"Host": host}, content=b"" if method == "GET" else b"{}")
-    assert answer.status_code in (400, 404, 405)
-    assert "position" not in answer.text
+def test_the_public_port_knows_nothing_of_the_inside(site: TestSite, path: str, method: str) -> None:
+    with site.client(verify=False) as client:
+        for host in ("banyan", "control", "localhost"):
+            answer = client.request(method, path, headers={"Host": host}, content=b"" if method == "GET" else b"{}")
+            assert answer.status_code in (400, 404, 405)
+            assert "position" not in answer.text
 
 
 def test_nobody_else_may_ask_for_news(site: TestSite) -> None:
