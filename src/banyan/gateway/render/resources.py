@@ -38,10 +38,11 @@ def _cache(model: GatewayModel) -> dict[str, object]:
     With `policy` it is cached: `name` is that of its counters' label and of its switches (`cache.http.<name>` is
     bypassed while degraded, with `origin.<name>` nothing goes to the app; `cache`, `cache.http` and `origin` are for
     all). `key`: the names of the query's parameters that the app gets, null for all; `vary`: the request's fields in
-    small letters that are part of the key; `passes_by`: a request with one of these has nothing to do with the cache;
+    small letters that are part of the key; `cookies`: those that are, the app gets no other where there are any, and
+    Cookie in an answer's Vary means these; `passes_by`: a request with one of these has nothing to do with the cache;
     `hides`: fields that the app does not get. `ttl`, `stale`, `stale_if_error`, `statuses`: as the app's own labels
-    say, CDN-Cache-Control and Cache-Tag. Without `policy` it is a route that a pattern after it would be taken for, and
-    has nothing to do with the cache.
+    say, CDN-Cache-Control and Cache-Tag. `includes`: it is the frame of a page that the gateway puts together. Without
+    `policy` it is a route that a pattern after it would be taken for, and has nothing to do with the cache.
     """
     return {
         "largest": model.cache_object,
@@ -69,7 +70,9 @@ def _cache_policy(policy: Cache) -> dict[str, object]:
         "key": policy.key,
         "vary": policy.varies_by,
         "passes_by": policy.passes_by(),
+        "cookies": policy.cookies,
         "hides": policy.hides(),
+        "includes": policy.includes,
         "statuses": {str(status): seconds for status, seconds in policy.statuses.items()},
     }
 
