@@ -31,12 +31,16 @@ def test_the_golden_one() -> None:
     )
     found = json.loads(render_resources(_with(routes)))["cache"]
     assert found["routes"] == [
-        {"name": "shop.mrts", "path": "/mrts", "policy": {"key": None, "passes_by": []}},
+        {
+            "name": "shop.mrts",
+            "path": "/mrts",
+            "policy": {"key": None, "passes_by": [], "cookies": [], "includes": False},
+        },
         {"name": "shop.sights.new", "path": "/sights/new"},
         {
             "name": "shop.sights.{number:str}",
             "pattern": "^/sights/[^/]+$",
-            "policy": {"key": ["page"], "passes_by": ["authorization", "cookie"]},
+            "policy": {"key": ["page"], "passes_by": ["authorization", "cookie"], "cookies": [], "includes": False},
         },
     ]
 

@@ -46,7 +46,9 @@ class Scene:
         if isinstance(step, Tell):
             headers = {name: self._own(value) for name, value in step.headers.items()}
             told = {"status": step.status, "headers": headers, "raises": step.raises}
-            self._client.put(f"/origin/told/{self._item}", json=told).raise_for_status()
+            if step.page is not None:
+                told["page"] = self._own(step.page)
+            self._client.put(self._own(f"/origin/told/{step.item}"), json=told).raise_for_status()
         elif isinstance(step, Write):
             self._client.post(self._own(f"/origin/written/{step.item}")).raise_for_status()
         else:
@@ -67,10 +69,11 @@ class Scene:
         )
         self._etag = answer.headers.get("etag", self._etag)
         faults = [f"{answer.status_code} {dict(answer.headers)} {answer.text}"]
-        got = answer.json() if answer.content else {}
+        got = answer.json() if "json" in answer.headers.get("content-type", "") and answer.content else {}
         for what, expected, is_so in (
             ("status", step.status, answer.status_code),
             ("n", step.n, got.get("n") if step.n is not None else None),
+            ("shows", step.shows and self._own(step.shows), answer.text if step.shows is not None else None),
             ("cache", step.cache, outcome(answer) if step.cache else None),
             *((f"seen {name}", value, got.get(name)) for name, value in step.seen.items()),
             *((name, value and self._own(value), answer.headers.get(name)) for name, value in step.has.items()),

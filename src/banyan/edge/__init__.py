@@ -7,6 +7,7 @@ from banyan.edge.degradable import OMITTED, Degraded, declared_names, degradable
 from banyan.edge.degrading import Degrading
 from banyan.edge.doorkeeper import Doorkeeper
 from banyan.edge.gateway_only import GatewayOnly
+from banyan.edge.including import Including
 from banyan.edge.labelling import Labelling
 from banyan.edge.parts import Parts, gather_parts
 from banyan.edge.switchboard import Switchboard
@@ -20,6 +21,7 @@ __all__ = [
     "Degrading",
     "Doorkeeper",
     "GatewayOnly",
+    "Including",
     "Labelling",
     "Parts",
     "Switchboard",

@@ -13,8 +13,8 @@ _PARAMETER = re.compile(r"\{[^{}:]+:([a-z]+)\}")
 
 @dataclass(frozen=True)
 class CachedRoute:
-    """Either `path`, or a `pattern` (PCRE). Without a `policy` it is a route of the site's that a pattern after it would
-    take for its own."""
+    """Either `path`, or a `pattern` (PCRE). Without a `policy` it is a route of the site's that a pattern after it
+    would take for its own."""
 
     name: str
     path: str | None

@@ -3,7 +3,7 @@
 from banyan.policy.cache import CREDENTIALS, Cache
 from banyan.policy.control_document import CONTROL_TAG, ControlDocument
 from banyan.policy.cors import Cors
-from banyan.policy.declared import policy_of
+from banyan.policy.declared import policy_of, route_name
 from banyan.policy.degrade import NOTHING, Degrade, Position
 from banyan.policy.error_page import error_page
 from banyan.policy.error_shape import ErrorShape, RenderedError, Wording, problem_details
@@ -36,4 +36,5 @@ __all__ = [
     "longest_prefix",
     "policy_of",
     "problem_details",
+    "route_name",
 ]

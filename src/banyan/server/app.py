@@ -34,15 +34,14 @@ from banyan.api import (
     resolve_in_turn,
 )
 from banyan.control import StreamController
-from banyan.edge import BodyTaken, Caching, Degrading, Doorkeeper, Labelling
+from banyan.edge import BodyTaken, Caching, Degrading, Doorkeeper, Including, Labelling
 from banyan.metrics import NodeMetrics
 from banyan.observe import Envelope, RequestLog
 from banyan.observe.envelope import App
 from banyan.pages import search_engine_handlers
-from banyan.policy import Cache, Degrade, policy_of
+from banyan.policy import Cache, Degrade, policy_of, route_name
 from banyan.server.assets import assets_of, static_folders
 from banyan.server.in_site import InSite
-from banyan.server.routes import route_name
 from banyan.server.services import DEPENDENCY_ERRORS, open_services, service_dependencies
 from banyan.server.site import Site
 from banyan.server.templates import template_engine
@@ -130,7 +129,10 @@ def _policy_layers(
     """The outermost first. Only around those that declare them: a layer costs every request."""
     if cache := policy_of(handler.opt, Cache):
         if not behind_gateway:
-            yield Caching(cache, route_name(module.name, handler), site.table)
+            name = route_name(module.name, handler.handler_name, handler.opt)
+            if cache.includes:
+                yield Including(name)
+            yield Caching(cache, name, site.table)
         yield Labelling(cache)
     if policy_of(handler.opt, Degrade):
         yield Degrading(site.table)

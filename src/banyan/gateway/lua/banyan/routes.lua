@@ -42,7 +42,7 @@ function _M.configure(routes, not_canonical)
             number = #by_number + 1,
             wanted = set_of(policy.key),
             passes_by = variables_of(policy.passes_by),
-            cookies = #(policy.cookies or {}) > 0 and policy.cookies or nil,
+            cookies = #policy.cookies > 0 and policy.cookies or nil,
             includes = policy.includes,
         }
         by_number[#by_number + 1] = route
