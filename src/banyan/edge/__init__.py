@@ -9,6 +9,7 @@ from banyan.edge.doorkeeper import Doorkeeper
 from banyan.edge.gateway_only import GatewayOnly
 from banyan.edge.labelling import Labelling
 from banyan.edge.parts import Parts, gather_parts
+from banyan.edge.static_files import static_files
 from banyan.edge.switchboard import Switchboard
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "declared_names",
     "degradable",
     "gather_parts",
+    "static_files",
 ]
