@@ -19,7 +19,7 @@ from tests.policy.cache_cases import CASES, Ask, Step, Tell, Write
 from tests.sites import TestSite, running_site
 
 # Who carries the policy out: in process, where no gateway runs.
-EXECUTORS = ["alone"]
+EXECUTORS = ["alone", "gateway"]
 _ORIGIN = Path(__file__).parent.parent / "edge" / "modules" / "kept.py"
 _FIELD = re.compile(r"fwd=([a-z-]+)")
 _items = (f"item-{number}" for number in itertools.count())
@@ -30,6 +30,9 @@ def origin(request: pytest.FixtureRequest) -> Iterator[TestSite]:
     """One app worker: the origin counts what it is asked."""
     settings = {"BANYAN_APP__WORKERS": "1"}
     with running_site(gateway=request.param == "gateway", modules=[_ORIGIN], settings=settings) as running:
+        with running.client() as client:
+            # A gateway keeps nothing before it knows the log.
+            assert _in_time(lambda: outcome(client.get("/kept/long/first")) == "hit")
         yield running
 
 

@@ -34,7 +34,7 @@ def render(model: GatewayModel) -> dict[str, str]:
     files[SECRET_FILE] = text("token")
     files["headers.conf"] = text("headers")
     files |= {f"http/{part}.conf": text(f"http/{part}") for part in _PARTS}
-    files |= {f"{part}.conf": text(part) for part in ("cached", "filled")}
+    files |= {f"{part}.conf": text(part) for part in ("cached", "filled", "passed")}
     files[f"sites/{OWN_SITE}.conf"] = text("origin" if model.fronts_origin else "site")
     files["nodes.conf"] = text("nodes")
     files["sites/control.conf"] = text("control")

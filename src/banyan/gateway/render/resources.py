@@ -46,13 +46,10 @@ def _cache(model: GatewayModel) -> dict[str, object]:
     `routes`, a list: the first that fits a request's path counts, as it came over the wire, without its query. Each
     has `path`, which is to be equal, or `pattern` (PCRE), which is to match.
 
-    With `policy` it is cached: `name` is that of its counters' label and of its switches (`cache.http.<name>` is
-    bypassed while degraded, with `origin.<name>` nothing goes to the app; `cache`, `cache.http` and `origin` are for
-    all). `key`: the names of the query's parameters that the app gets, null for all; `vary`: the request's fields in
-    small letters that are part of the key; `passes_by`: a request with one of these has nothing to do with the cache;
-    `hides`: fields that the app does not get. `ttl`, `stale`, `stale_if_error`, `statuses`: as the app's own labels
-    say, CDN-Cache-Control and Cache-Tag. Without `policy` it is a route that a pattern after it would be taken for, and
-    has nothing to do with the cache.
+    With `policy` it is cached: `name` is that of its counters' label and of its switches. `key`: the names of the
+    query's parameters that the app gets, null for all; `passes_by`: a request with one of these fields has nothing to
+    do with the cache. The rest the app says with each answer (banyan.edge.Labelling). Without `policy` it is a route
+    that a pattern after it would be taken for, and has nothing to do with the cache.
     """
     return {
         "largest": model.cache_object,
@@ -77,21 +74,14 @@ def _cached_route(route: CachedRoute) -> dict[str, object]:
     if route.path is not None:
         described["path"] = route.path
     else:
-        described |= {"pattern": route.pattern, "names": route.names}
+        described["pattern"] = route.pattern
     return described | ({"policy": _cache_policy(route.policy)} if route.policy else {})
 
 
 def _cache_policy(policy: Cache) -> dict[str, object]:
     return {
-        "ttl": policy.ttl,
-        "stale": policy.stale,
-        "stale_if_error": policy.stale_if_error,
-        "tags": policy.tags,
         "key": policy.key,
-        "vary": policy.varies_by,
         "passes_by": policy.passes_by(),
-        "hides": policy.hides(),
-        "statuses": {str(status): seconds for status, seconds in policy.statuses.items()},
     }
 
 

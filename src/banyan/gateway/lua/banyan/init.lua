@@ -6,6 +6,7 @@ local errors = require("banyan.errors")
 local follower = require("banyan.follower")
 local joined_files = require("banyan.joined_files")
 local resources = require("banyan.core.resources")
+local routes = require("banyan.routes")
 
 local function required(value, err)
     if not value then
@@ -17,6 +18,7 @@ end
 local read = required(resources.read(ngx.config.prefix() .. "conf/resources.json"))
 errors.configure(read.errors)
 cache.configure(read.cache)
+routes.configure(read.cache.routes)
 follower.configure(read.stream)
 if read.joined then
     joined_files.configure(read.joined)

@@ -1,5 +1,6 @@
 -- A request on its way to the origin: what is noted of it, and what it may not say there.
 
+local flight = require("banyan.cache.flight")
 local invalidation = require("banyan.cache.invalidation")
 local positions = require("banyan.cache.positions")
 local reuse = require("banyan.cache.reuse")
@@ -22,7 +23,18 @@ local function validate(state, entry)
     end
 end
 
--- `state`: {key, request, method, policy, entry (what there is, but not for this request), why, flight, collapsed}.
+-- What a route's answer is kept from is all of it, whatever this client wanted of it.
+local function ask_for_all(state)
+    local request = state.request
+    if request.none_match or request.modified_since or request.range then
+        for _, name in ipairs({ "If-None-Match", "If-Modified-Since", "Range", "If-Range" }) do
+            ngx.req.clear_header(name)
+        end
+    end
+end
+
+-- `state`: {key, request, method, route, target, entry (what there is, but not for this request), why, flight,
+-- collapsed, passes}.
 function _M.prepare(state)
     state.asked = ngx.now()
     state.number = positions.applied()
@@ -30,11 +42,17 @@ function _M.prepare(state)
     state.cookie = ngx.var.http_cookie ~= nil
     ngx.ctx.cache = state
     ngx.var.banyan_position = positions.told()
+    if state.target then
+        ngx.var.banyan_target = state.target
+    end
     if not state.is_safe then
         return
     end
     for index = 1, #UNKEYED do
         ngx.req.clear_header(UNKEYED[index])
+    end
+    if state.route and not state.passes then
+        ask_for_all(state)
     end
     local entry = state.entry
     -- It may be evicted meanwhile.
@@ -50,14 +68,21 @@ function _M.prepare(state)
     end
 end
 
--- For nobody in particular, though it goes by a client's request: with its credentials, as which it is judged, and
--- without what it wanted of this answer only.
-function _M.prepare_refresh(state)
+-- By a subrequest whose answer only the store gets, in the flight that `state` has begun. For nobody in particular,
+-- though it goes by a client's request: with its credentials, as which it is judged, and without what it wanted of this
+-- answer only.
+function _M.beside(state)
     for _, name in ipairs({ "Range", "If-Range", "If-None-Match", "If-Modified-Since", "Cache-Control" }) do
         ngx.req.clear_header(name)
     end
-    state.method, state.request = "GET", { authorization = state.request.authorization }
-    _M.prepare(state)
+    local beside = {
+        key = state.key, target = state.target, route = state.route, entry = state.entry, why = state.why,
+        method = "GET", request = { authorization = state.request.authorization }, flight = true, is_beside = true,
+    }
+    _M.prepare(beside)
+    local context, variables = { cache = beside }, { banyan_target = state.target }
+    ngx.location.capture("/.banyan/refresh", { method = ngx.HTTP_GET, ctx = context, vars = variables })
+    flight.land(state.key)
 end
 
 return _M

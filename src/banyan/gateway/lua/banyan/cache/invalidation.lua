@@ -3,6 +3,7 @@
 
 local positions = require("banyan.cache.positions")
 local store = require("banyan.cache.store")
+local guarded = require("banyan.core.guarded")
 
 local _M = {}
 
@@ -13,7 +14,7 @@ function _M.is_safe(method)
     return SAFE[method] == true
 end
 
--- `item:7, items; position=1042`, from an upstream; in several lines too.
+-- `item:7, items; position=1042`, from an upstream; in several lines too, or not at all.
 function _M.note(lines)
     for _, line in ipairs(type(lines) == "table" and lines or { lines }) do
         local named, position = line:match("^([^;]*);%s*position=(%d+)%s*$")
@@ -26,6 +27,11 @@ function _M.note(lines)
         end
     end
 end
+
+-- The header filter of locations that keep nothing.
+_M.take = guarded(function()
+    _M.note(ngx.var.upstream_http_cache_invalidate)
+end)
 
 -- The key of what a reference leads to, if it is of the same origin as the request; nil if not.
 local function key_of(reference, origin, path)
