@@ -10,6 +10,7 @@ from banyan.edge.gateway_only import GatewayOnly
 from banyan.edge.including import Including
 from banyan.edge.labelling import Labelling
 from banyan.edge.parts import Parts, gather_parts
+from banyan.edge.static_files import static_files
 from banyan.edge.switchboard import Switchboard
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "declared_names",
     "degradable",
     "gather_parts",
+    "static_files",
 ]

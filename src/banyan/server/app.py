@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from litestar import Litestar, Router, get
@@ -15,7 +14,6 @@ from litestar.middleware import ASGIMiddleware
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.response import Redirect
-from litestar.static_files import create_static_files_router
 from litestar.template import TemplateConfig
 from litestar.types import ControllerRouterHandler
 
@@ -34,7 +32,7 @@ from banyan.api import (
     resolve_in_turn,
 )
 from banyan.control import StreamController
-from banyan.edge import BodyTaken, Caching, Degrading, Doorkeeper, Including, Labelling
+from banyan.edge import BodyTaken, Caching, Degrading, Doorkeeper, Including, Labelling, static_files
 from banyan.metrics import NodeMetrics
 from banyan.observe import Envelope, RequestLog
 from banyan.observe.envelope import App
@@ -81,7 +79,7 @@ def build_litestar(site: Site, node_folder: Path, metrics: NodeMetrics, *, behin
     if sitemaps := [module.sitemap for module in site.modules if module.sitemap]:
         handlers += search_engine_handlers(site.public_url, sitemaps)
     if not behind_gateway:
-        handlers += [_static_router(site, name) for name in static_folders(site.modules)]
+        handlers.append(static_files(site.folder.gateway / "static", static_folders(site.modules), site.table))
     app = Litestar(
         handlers,
         lifespan=[lifespan],
@@ -149,18 +147,3 @@ def _home(site: Site) -> list[ControllerRouterHandler]:
         return Redirect(homes[0])
 
     return [home]
-
-
-def _static_router(site: Site, name: str) -> Router:
-    return create_static_files_router(
-        path=f"/static/{name}",
-        directories=[site.folder.gateway / "static" / name],
-        name=f"static-{name}",
-        after_request=_immutable,
-    )
-
-
-def _immutable(response: Any) -> Any:
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response

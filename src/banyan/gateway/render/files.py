@@ -15,7 +15,7 @@ from banyan.gateway.render.patterns import (
 from banyan.gateway.render.quoting import inside_quotes, milliseconds, quoted, quoted_regex
 from banyan.gateway.render.resources import REFUSALS, render_resources
 from banyan.observe import DEVICE_SIGNS
-from banyan.policy import INTERNAL
+from banyan.policy import INTERNAL, NOT_STATIC
 
 # For its owner's eyes only.
 SECRET_FILE = "token.conf"  # noqa: S105
@@ -68,6 +68,7 @@ def _environment(model: GatewayModel) -> Environment:
         "device_signs": DEVICE_SIGNS,
         "internal_pattern": INTERNAL,
         "not_canonical": NOT_CANONICAL_PATTERN,
+        "not_static": NOT_STATIC,
         "computed_pattern": computed_pattern,
         "cors_origins": cors_origins,
         "cors_paths": cors_paths,

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 
 from banyan.gateway.cached_routes import CachedRoute, cached_routes
 from banyan.gateway.model import GatewayModel
-from banyan.policy import NOT_CANONICAL, Cache, ErrorShape, RenderedError, SiteTable, error_page
+from banyan.policy import (
+    JOINABLE,
+    JOINTS,
+    MOST_JOINED,
+    MOST_JOINED_BYTES,
+    NOT_CANONICAL,
+    Cache,
+    ErrorShape,
+    RenderedError,
+    SiteTable,
+    error_page,
+)
 
 _CLIENT = (400, 401, 403, 404, 405, 408, 409, 411, 412, 413, 414, 415, 416, 421, 429)
 _OURS = (500, 501, 502, 503, 504, 505, 507)
@@ -19,11 +31,11 @@ _PLACEHOLDER = "{{request_id}}"
 
 
 def render_resources(model: GatewayModel) -> str:
-    """Every refusal in every shape, so that answering one takes no more than a look-up; the cached routes; where the
-    certificate is."""
+    """Every refusal in every shape, so that answering one takes no more than a look-up; the cached routes; how
+    static files are joined; where the certificate is."""
     resources: dict[str, object] = {"errors": _errors(model.table), "cache": _cache(model)}
     if not model.fronts_origin:
-        resources["stream"] = str(model.stream_socket)
+        resources |= {"stream": str(model.stream_socket), "joined": _joined(model)}
     if model.tls:
         resources["tls"] = {"certificate": str(model.tls.certificate), "key": str(model.tls.key)}
     return json.dumps(resources, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
@@ -48,6 +60,16 @@ def _cache(model: GatewayModel) -> dict[str, object]:
         "follows": not model.fronts_origin,
         "not_canonical": f"(?i){NOT_CANONICAL}",
         "routes": [_cached_route(route) for route in cached_routes(model.table.routes)],
+    }
+
+
+def _joined(model: GatewayModel) -> dict[str, object]:
+    return {
+        "root": str(model.static_root),
+        "most_files": MOST_JOINED,
+        "most_bytes": MOST_JOINED_BYTES,
+        "joinable": JOINABLE,
+        "joints": {kind: asdict(joint) for kind, joint in JOINTS.items()},
     }
 
 
