@@ -49,10 +49,10 @@ def _cache(model: GatewayModel) -> dict[str, object]:
     has `path`, which is to be equal, or `pattern` (PCRE), which is to match.
 
     With `policy` it is cached: `name` is that of its counters' label and of its switches. `key`: the names of the
-    query's parameters that the app gets, null for all; `cookies`: those that are part of the key, and the only ones that
-    the app gets where there are any; `passes_by`: a request with one of these fields has nothing to do with the cache;
-    `includes`: it is the frame of a page. The rest the app says with each answer (banyan.edge.Labelling). Without
-    `policy` it is a route that a pattern after it would be taken for, and has nothing to do with the cache.
+    query's parameters that the app gets, null for all; `cookies`: those that are part of the key, and the only ones
+    that the app gets where there are any; `passes_by`: a request with one of these fields has nothing to do with the
+    cache; `includes`: it is the frame of a page. The rest the app says with each answer (banyan.edge.Labelling).
+    Without `policy` it is a route that a pattern after it would be taken for, and has nothing to do with the cache.
     """
     return {
         "largest": model.cache_object,

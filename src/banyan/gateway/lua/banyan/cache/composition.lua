@@ -25,14 +25,14 @@ local function remembered_pages()
     return remembered
 end
 
--- Entries never change, so their ids say all of the page.
+-- Entries never change, so their ids say all of the page. nil if a part is of no store.
 local function key_of(frame, fragments, targets)
-    local ids = { frame.entry and frame.entry.id }
-    for index, target in ipairs(targets) do
+    local ids = { frame.entry and frame.entry.id or nil }
+    for _, target in ipairs(targets) do
         local entry = fragments[target].entry
-        ids[index + 1] = entry and entry.id
+        ids[#ids + 1] = entry and entry.id or nil
     end
-    return #ids == #targets + 1 and concat(ids, " ")
+    return #ids == #targets + 1 and concat(ids, " ") or nil
 end
 
 -- As they were written, and the set of them in small letters.

@@ -13,7 +13,7 @@ local switches = require("banyan.switches")
 local _M = {}
 
 local MOST_FRAGMENTS = 32
-local INCLUDE = '()<!%-%-# include virtual="(/[!#-;=%?-~]*)" %-%->()'
+local INCLUDE = '()<!%-%-# include virtual="(/[!#-;=?-~]*)" %-%->()'
 local MISSING = { status = 404, fields = {}, body = "" }
 
 -- The texts between the includes, and their targets; nil if there are none.
