@@ -96,6 +96,10 @@ def test_a_node_that_is_behind_tells_nothing(gateway: ToldGateway, node: NewsNod
     asked = len(node.asked)
     wait_until(lambda: len(node.asked) > asked + 2)
     assert gateway.positions() == (START, START)
+    # Nor is it asked without end, though it never waits.
+    asked, began = len(node.asked), time.monotonic()
+    wait_until(lambda: len(node.asked) >= asked + 5)
+    assert time.monotonic() - began > 0.5
 
 
 def test_another_worker_goes_on_when_the_one_that_follows_is_killed(gateway: ToldGateway, log: Log) -> None:

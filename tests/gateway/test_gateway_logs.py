@@ -7,7 +7,7 @@ import re
 import socket
 import time
 
-from running_gateway import RunningGateway
+from running_gateway import RunningGateway, free_port
 
 from banyan.observe import device_type
 
@@ -109,11 +109,13 @@ def test_nor_when_connections_run_out(gateway: RunningGateway) -> None:
 
 
 def test_faults_of_our_own_lua_are_logged_without_the_request(gateway: RunningGateway) -> None:
+    port = free_port()
+    breaks = "content_by_lua_block { require('banyan.errors').configure({shapes = {}, areas = {}}) }"
     broken = gateway.put(
-        gateway.root / "broken.conf",
-        "init_worker_by_lua_block { require('banyan.errors').configure({shapes = {}, areas = {}}) }",
+        gateway.root / "broken.conf", f"server {{ listen 127.0.0.1:{port}; location / {{ {breaks} }} }}"
     )
-    gateway.start(include=[str(broken)])
+    gateway.start(include=[str(broken)], workers=1)
+    gateway.ask("/", port=port)
     assert gateway.ask(LOGIN).status in (500, 502)
     log = gateway.folder.log / "gateway" / "error.log"
     deadline = time.monotonic() + 2

@@ -195,7 +195,8 @@ class GatewayProcess:
         """Why the running nginx did not take a new configuration; empty while it has not said."""
         with (self._log_folder / "error.log").open(encoding="utf-8", errors="replace") as log:
             log.seek(offset)
-            lines = [line for line in log if "[emerg]" in line]
+            # What our own Lua reports is as loud (lua/banyan/core/report.lua), and refuses nothing.
+            lines = [line for line in log if "[emerg]" in line and "[lua]" not in line]
         if not lines or "bind() to" in lines[-1]:  # it tries a port several times, and says at last that it gives up
             return ""
         return _in_words(lines[0], "gateway: nginx goes on with the old configuration: ")

@@ -10,7 +10,7 @@ local _M = {}
 
 -- Seconds that a node keeps a question which it has no news for. A node that was frozen is given up after one more.
 local WAIT = 2
--- Seconds from a question that failed to the next one.
+-- Seconds from a question that failed, or was answered in less than that with nothing new, to the next one.
 local PAUSE = 0.2
 -- Milliseconds after which a waiting worker looks whether it has to go, or has waited too long.
 local GLANCE = 500
@@ -140,20 +140,25 @@ local function note_failure(err)
     end
 end
 
+-- Whether to ask on at once: a node that never waits must not keep this worker busy.
+local function ask_and_take()
+    local applied, version, began = positions.applied(), switches.version(), ngx.now()
+    local ok, answered, err = pcall(take_news)
+    if not ok or not answered then
+        note_failure(ok and err or answered)
+        return false
+    end
+    note_answer()
+    return positions.applied() > applied or switches.version() > version or ngx.now() - began > PAUSE
+end
+
 local function follow(premature)
     if premature or is_asking then
         return
     end
     is_asking = true
     for _ = 1, MOST_QUESTIONS do
-        local ok, answered, err = pcall(take_news)
-        if ok and answered then
-            note_answer()
-        else
-            note_failure(ok and err or answered)
-            break
-        end
-        if ngx.worker.exiting() then
+        if not ask_and_take() or ngx.worker.exiting() then
             break
         end
     end
