@@ -2,6 +2,7 @@
 
 from banyan.pages.catalogues import Catalogues
 from banyan.pages.environment import OWN, STATIC, TEMPLATES, page_environment
+from banyan.pages.including import include
 from banyan.pages.languages import LANGUAGE_COOKIE, LANGUAGE_PARAMETER, Language, choose_language
 from banyan.pages.pages import Pages, fragment
 from banyan.pages.sitemap import search_engine_handlers
@@ -20,6 +21,7 @@ __all__ = [
     "StaticFolder",
     "choose_language",
     "fragment",
+    "include",
     "page_environment",
     "search_engine_handlers",
 ]
