@@ -30,6 +30,18 @@ def test_the_example_is_cached_until_it_is_written(tmp_path: Path) -> None:
         assert "menu.dish" in site.banyan("cache", "stats").stdout
 
 
+def test_a_page_is_put_together_of_what_its_parts_are(tmp_path: Path) -> None:
+    file = tmp_path / "shop.py"
+    file.write_text((ROOT / "docs/cache.md").read_text().split("```python\n")[2].split("```")[0])
+    with running_site(gateway=False, modules=[file]) as site, site.client() as client:
+        for dish in ("noodles", "rice"):
+            client.put("/shop/today", params={"dish": dish}).raise_for_status()
+            page = client.get("/shop")
+            assert page.text == f"<h1>Noodle shop</h1><p>Your basket is empty.</p><p>Today: {dish}</p>"
+        assert page.headers["cache-status"].startswith("banyan; hit")
+        assert page.headers["cache-control"] == "private, no-cache"
+
+
 def _table_of(file: Path) -> str:
     spec = importlib.util.spec_from_file_location(file.stem, file)
     assert spec

@@ -17,6 +17,7 @@ from banyan.accounts.errors import (
 )
 from banyan.accounts.identities import PHONE_PATTERN, IdentityKey, email_identity, mask_phone, phone_identity
 from banyan.accounts.logins import LoggedIn, Logins
+from banyan.accounts.member_tag import member_tag
 from banyan.accounts.password_changes import Confirmed, PasswordChanges
 from banyan.accounts.password_links import PasswordLinks
 from banyan.accounts.passwords import PasswordHasher
@@ -71,6 +72,7 @@ __all__ = [
     "email_identity",
     "ended_cookie",
     "mask_phone",
+    "member_tag",
     "phone_identity",
     "session_cookie",
 ]

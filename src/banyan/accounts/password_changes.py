@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from banyan.accounts.errors import SamePassword, WrongCurrentPassword
+from banyan.accounts.member_tag import member_tag
 from banyan.accounts.passwords import PasswordHasher
 from banyan.accounts.quotas import Allowance, Quotas
 from banyan.accounts.repositories import Accounts, LoginSessions, PasswordResets
 from banyan.base import utc_now
 from banyan.config import AccountsSection
-from banyan.data import Database
+from banyan.data import Database, invalidate
 
 _WINDOW = 15 * 60
 
@@ -73,3 +74,4 @@ async def end_logins(session: AsyncSession, account_id: int, *, keep: int | None
     """Whoever came in by the password that was, or was about to by a link, is out."""
     await LoginSessions(session=session).revoke_all(account_id, utc_now(), but=keep)
     await PasswordResets(session=session).forget(account_id)
+    invalidate(session, member_tag(account_id))

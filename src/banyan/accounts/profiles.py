@@ -9,12 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from banyan.accounts.errors import IdentityTaken
 from banyan.accounts.identities import IdentityKey
+from banyan.accounts.member_tag import member_tag
 from banyan.accounts.quotas import Quotas
 from banyan.accounts.registration import asking
 from banyan.accounts.repositories import Identities, PasswordResets
 from banyan.accounts.rows import Account, Identity
 from banyan.config import AccountsSection
-from banyan.data import Database
+from banyan.data import Database, invalidate
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class Profiles:
                     await session.execute(update(Account).where(Account.id == account_id).values(**change.columns))
                 if isinstance(change.email, IdentityKey):
                     await _set_identity(session, account_id, change.email)
+                invalidate(session, member_tag(account_id))
         except IntegrityError:
             raise IdentityTaken from None
         return avatar

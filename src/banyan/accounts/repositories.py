@@ -79,10 +79,12 @@ class LoginSessions(SQLAlchemyAsyncRepository[LoginSession]):
             .options(joinedload(LoginSession.account).selectinload(Account.identities))
         )
 
-    async def revoke(self, token_hash: str, now: datetime) -> None:
+    async def revoke(self, token_hash: str, now: datetime) -> int | None:
+        """Whose it was."""
         await self.session.execute(
             update(LoginSession).where(LoginSession.token_hash == token_hash).values(revoked_at=now)
         )
+        return await self.session.scalar(select(LoginSession.account_id).where(LoginSession.token_hash == token_hash))
 
     async def revoke_all(self, account_id: int, now: datetime, *, but: int | None) -> None:
         """The account's, except for the session of that id."""

@@ -8,12 +8,13 @@ from typing import Literal
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from banyan.accounts.member_tag import member_tag
 from banyan.accounts.repositories import LoginSessions
 from banyan.accounts.rows import LoginSession
 from banyan.accounts.tokens import TokenKeys, is_signed
 from banyan.base import new_token, utc_now
 from banyan.config import AccountsSection
-from banyan.data import table_of
+from banyan.data import invalidate, table_of
 
 SESSION_COOKIE = "banyan_session"
 TokenKind = Literal["random", "signed"]
@@ -68,7 +69,9 @@ class Sessions:
 
     async def revoke(self, session: AsyncSession, token: str) -> None:
         if token_hash := self._hash(token):
-            await LoginSessions(session=session).revoke(token_hash, utc_now())
+            account_id = await LoginSessions(session=session).revoke(token_hash, utc_now())
+            if account_id is not None:
+                invalidate(session, member_tag(account_id))
 
     def _hash(self, token: str) -> str | None:
         """By which the session is found; None: nobody's."""

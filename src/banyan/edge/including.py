@@ -17,7 +17,7 @@ from banyan.edge.whole import Fields, Whole
 
 MOST_FRAGMENTS = 32
 """In one page; those that it names after them are left out."""
-_INCLUDE = re.compile(rb'<!--# include virtual="(/[!#-;=?-~]{0,8000})" -->')
+INCLUDE = re.compile(rb'<!--# include virtual="(/[!#-;=?-~]{0,8000})" -->')
 # Of a page whose parts are others than the frame's.
 _OF_THE_FRAME = frozenset(
     {b"content-length", b"etag", b"last-modified", b"cache-control", b"vary", b"content-digest", b"repr-digest"}
@@ -40,7 +40,7 @@ class Including(ASGIMiddleware):
         # The client's conditions are about the page, not about its frame.
         await next_app(without_conditions(scope), receive, page.send)
         fields, body = page.fields, page.body
-        parts = _INCLUDE.split(body) if page.is_page else [body]
+        parts = INCLUDE.split(body) if page.is_page else [body]
         if len(parts) > 1:
             request = current_request() or RequestContext("")
             answers = [page, *await self._put_in(parts, scope, request)]

@@ -2,13 +2,15 @@
 
 from banyan.pages.catalogues import Catalogues
 from banyan.pages.environment import OWN, STATIC, TEMPLATES, page_environment
-from banyan.pages.languages import LANGUAGE_COOKIE, Language, choose_language
-from banyan.pages.pages import Pages
+from banyan.pages.including import include
+from banyan.pages.languages import LANGUAGE_COOKIE, LANGUAGE_PARAMETER, Language, choose_language
+from banyan.pages.pages import Pages, fragment
 from banyan.pages.sitemap import search_engine_handlers
 from banyan.pages.static_folder import StaticFile, StaticFolder
 
 __all__ = [
     "LANGUAGE_COOKIE",
+    "LANGUAGE_PARAMETER",
     "OWN",
     "STATIC",
     "TEMPLATES",
@@ -18,6 +20,8 @@ __all__ = [
     "StaticFile",
     "StaticFolder",
     "choose_language",
+    "fragment",
+    "include",
     "page_environment",
     "search_engine_handlers",
 ]

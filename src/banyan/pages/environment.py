@@ -8,6 +8,7 @@ from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, T
 from jinja2.runtime import Context
 
 from banyan.pages.catalogues import Catalogues
+from banyan.pages.including import include
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
@@ -18,8 +19,9 @@ OWN = "banyan"
 def page_environment(
     templates: Mapping[str, Path], catalogues: Catalogues, assets: Mapping[str, Callable[..., str]]
 ) -> Environment:
-    """`<module>/<name>` names a module's own template; in it `asset(name, …)` is one of the module's own files,
-    or several as one, `banyan_asset(name, …)` the design system's, and `_("…")` a word in the language of the page."""
+    """`<module>/<name>` names a module's own template; in it `asset(name, …)` is one of the module's own files, or
+    several as one, `banyan_asset(name, …)` the design system's, `include(path)` a fragment's place, and `_("…")` a word
+    in the language of the page."""
     folders = {OWN: TEMPLATES, **templates}
     environment = Environment(
         loader=_ModuleLoader({name: FileSystemLoader(folder) for name, folder in folders.items()}),
@@ -30,6 +32,7 @@ def page_environment(
         extensions=["jinja2.ext.i18n"],
     )
     _install_words(environment, catalogues)
+    environment.globals["include"] = include
     environment.globals["asset"] = _asset_of_template(assets)
     environment.globals["banyan_asset"] = assets[OWN]
     return environment

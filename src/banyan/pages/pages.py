@@ -9,7 +9,8 @@ from litestar.datastructures import Cookie
 from litestar.response import Template
 
 from banyan.api import is_secure
-from banyan.pages.languages import LANGUAGE_COOKIE, PARAMETER, Language, choose_language
+from banyan.pages.languages import LANGUAGE_COOKIE, LANGUAGE_PARAMETER, Language, choose_language
+from banyan.policy import Cache, policy_of
 
 _YEAR = 365 * 24 * 3600
 # Pictures may come from a bucket, a CDN or the open data's own hosts; everything else is the site's.
@@ -32,7 +33,8 @@ class Pages:
         self._request = request
         self._offered = languages
         self._public_url = public_url
-        self._asked = request.query_params.get(PARAMETER)
+        self._is_cached = policy_of(request.route_handler.opt, Cache) is not None
+        self._asked = request.query_params.get(LANGUAGE_PARAMETER)
         self.language = choose_language(
             languages,
             asked=self._asked,
@@ -52,12 +54,14 @@ class Pages:
         **context: Any,
     ) -> Template:
         """`query`: what of the query belongs to the page's address; whatever else is in it makes no page of its own.
-        `only_in`: the page is written in this language alone, the same for all: any cache may keep it."""
+        `only_in`: the page is written in this language alone, the same for all: any cache may keep it. Where the
+        handler has a Cache, that says who may."""
         language = Language(only_in) if only_in else self.language
         fixed = {"Content-Language": language.tag, "Content-Security-Policy": _POLICY}
         if not only_in:
-            # What is shown depends on who reads; a browser may keep it if it asks.
-            fixed |= {"Vary": "Accept-Language, Cookie", "Cache-Control": "private, no-cache"}
+            if not self._is_cached:
+                # What is shown depends on who reads; a browser may keep it if it asks.
+                fixed |= {"Vary": "Accept-Language, Cookie", "Cache-Control": "private, no-cache"}
             cookies = (*cookies, *self._kept())
         return Template(
             template,
@@ -71,7 +75,7 @@ class Pages:
     def _links(self, query: Mapping[str, str], only_in: str) -> dict[str, Any]:
         """Where this page is for search engines, and where it is in the other languages."""
         path = self._request.scope["raw_path"].decode("latin-1").partition("?")[0]
-        in_language = {} if only_in else {tag: _url(path, {**query, PARAMETER: tag}) for tag in self._offered}
+        in_language = {} if only_in else {tag: _url(path, {**query, LANGUAGE_PARAMETER: tag}) for tag in self._offered}
         here = in_language[self.language.tag] if self._asked and in_language else _url(path, query)
         return {
             "canonical": self._public_url + here,
@@ -85,6 +89,14 @@ class Pages:
         return (
             Cookie(LANGUAGE_COOKIE, value=self._asked, max_age=_YEAR, samesite="lax", httponly=True, secure=secure),
         )
+
+
+def fragment(template: str, language: str, *, headers: Mapping[str, str] | None = None, **context: Any) -> Template:
+    """A part of pages, which name it by `include("/path", lang=language.tag)`. What it is in depends on its address
+    alone, so that pages in one language share it."""
+    fixed = {"Content-Security-Policy": _POLICY, "X-Robots-Tag": "noindex"}
+    context = {"language": Language(language), **context}
+    return Template(template, context=context, headers={**fixed, **(headers or {})}, media_type=MediaType.HTML)
 
 
 def _url(path: str, query: Mapping[str, str]) -> str:

@@ -16,7 +16,7 @@ from litestar.types import ControllerRouterHandler
 from banyan.accounts import SESSION_COOKIE
 from banyan.api import Module
 from banyan.base import SettingsError
-from banyan.pages import LANGUAGE_COOKIE
+from banyan.pages import LANGUAGE_COOKIE, LANGUAGE_PARAMETER
 from banyan.policy import CREDENTIALS, Cache, Policy, Route, route_name
 
 # Who asks for one of these is answered by the fields behind it, of all cookies by the one named last.
@@ -72,7 +72,7 @@ def _faults(route: HTTPRoute, handler: HTTPRouteHandler, policies: Sequence[Poli
             yield f"{type(policy).__name__}(…) stands there twice; leave one"
         if isinstance(policy, Cache):
             asked, parameters = _asked_for(handler)
-            names = {*route.path_parameters, *parameters}
+            names = {*route.path_parameters, *parameters, *([LANGUAGE_PARAMETER] if "pages" in asked else ())}
             yield from (f"Cache: {fault}" for fault in policy.faults(names, handler.http_methods))
             yield from _faults_of_sharing(policy, asked)
 

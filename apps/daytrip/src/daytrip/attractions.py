@@ -1,34 +1,19 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from litestar import Controller, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from banyan.api import JSON, Assets, from_query
 from banyan.base import UserError
-from banyan.policy import Cache
+from daytrip.caching import of_sights
 from daytrip.inputs import Search
 from daytrip.outputs import Answer, Attraction, AttractionPage, shown
 from daytrip.settings import DaytripSettings
-from daytrip.sights import CHANGED, Sights
+from daytrip.sights import Sights
 
 _LARGEST = 2**63 - 1
 _SEARCH = ("page", "page_size", "keyword", "category", "lang")
-
-
-def _cache(*, key: tuple[str, ...] = (), statuses: Mapping[int, int] | None = None) -> Cache:
-    """Sights are the same for everybody, and whoever changes any of them says so."""
-    return Cache(
-        ttl=300,
-        stale=60,
-        stale_if_error=24 * 3600,
-        tags=(CHANGED,),
-        key=key,
-        statuses=statuses or {},
-        public=True,
-    )
 
 
 class WrongNumber(UserError):
@@ -46,7 +31,7 @@ class AttractionController(Controller):
         "/attractions",
         media_type=JSON,
         dependencies={"search": from_query(Search)},
-        policies=[_cache(key=_SEARCH)],
+        policies=[of_sights(key=_SEARCH)],
     )
     async def attractions(
         self,
@@ -62,7 +47,7 @@ class AttractionController(Controller):
         )
         return AttractionPage(page.next, [shown(sight, assets) for sight in page.sights])
 
-    @get("/attraction/{number:str}", media_type=JSON, errors=(WrongNumber,), policies=[_cache(statuses={400: 30})])
+    @get("/attraction/{number:str}", media_type=JSON, errors=(WrongNumber,), policies=[of_sights(statuses={400: 30})])
     async def attraction(
         self, number: FromPath[str], sights: NamedDependency[Sights], assets: NamedDependency[Assets]
     ) -> Answer[Attraction]:
@@ -71,12 +56,12 @@ class AttractionController(Controller):
             raise WrongNumber
         return Answer(shown(sight, assets))
 
-    @get("/categories", media_type=JSON, policies=[_cache()])
+    @get("/categories", media_type=JSON, policies=[of_sights()])
     async def categories(self, sights: NamedDependency[Sights]) -> Answer[list[str]]:
         """The most frequent first."""
         return Answer(await sights.categories())
 
-    @get("/mrts", media_type=JSON, policies=[_cache()])
+    @get("/mrts", media_type=JSON, policies=[of_sights()])
     async def mrts(self, sights: NamedDependency[Sights]) -> Answer[list[str]]:
         """The stations, that with the most sights first."""
         return Answer(await sights.mrts())

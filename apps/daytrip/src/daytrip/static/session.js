@@ -4,10 +4,10 @@ import { word } from "./words.js";
 /** Who is logged in, and the header that shows it. Fires `change` when that is somebody else than before. */
 export const session = new EventTarget();
 const header = document.getElementById("session");
-const nobody = header.querySelector("[data-show=avatar]").src;
+const nobody = header?.querySelector("[data-show=avatar]").src;
 
 export function isMember() {
-  return header.dataset.member === "yes";
+  return header?.dataset.member === "yes";
 }
 
 export async function refresh() {
@@ -22,6 +22,8 @@ export async function logOut() {
 }
 
 function show(member) {
+  // The site could not say who is logged in, and left it out of the page.
+  if (!header) return;
   const before = isMember();
   header.dataset.member = member ? "yes" : "no";
   for (const item of header.querySelectorAll("[data-when]")) item.hidden = (item.dataset.when === "member") !== Boolean(member);

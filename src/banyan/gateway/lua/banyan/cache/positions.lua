@@ -32,9 +32,10 @@ function _M.newest()
     return dict:get(NEWEST) or UNKNOWN
 end
 
--- The same as an upstream is told it; nothing where no log is followed.
+-- The same as an upstream is told it; nothing where no log is followed, or none has been heard of.
 function _M.told()
-    return follows and _M.newest() or ""
+    local newest = follows and _M.newest() or UNKNOWN
+    return newest >= 0 and newest or ""
 end
 
 -- Whether an entry is as new as all that is known. It is remembered in the entry until something new is known.
