@@ -98,6 +98,7 @@ class RunningGateway:
         self.process.write(render(self.model(**settings)))
         if WORKER_USER:
             shutil.chown(self.folder.gateway_state, WORKER_USER)
+            shutil.chown(self.folder.stream_socket.parent, WORKER_USER)
         self.process.start()
         return self
 
