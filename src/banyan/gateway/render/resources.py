@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from banyan.gateway.cached_routes import CachedRoute, cached_routes
 from banyan.gateway.model import GatewayModel
+from banyan.gateway.second_level import SecondLevel
 from banyan.policy import Cache, ErrorShape, RenderedError, SiteTable, error_page
 
 _CLIENT = (400, 401, 403, 404, 405, 408, 409, 411, 412, 413, 414, 415, 416, 421, 429)
@@ -30,7 +31,8 @@ def render_resources(model: GatewayModel) -> str:
 
 
 def _cache(model: GatewayModel) -> dict[str, object]:
-    """`largest` object (bytes), `wait` (seconds) for another request for the same, whether it `follows` the site's log.
+    """`largest` object (bytes), `wait` (seconds) for another request for the same, whether it `follows` the site's log;
+    `redis`: where gateways share what they keep, null if nowhere.
 
     `routes`, a list: the first that fits a request's path counts, as it came over the wire, without its query. Each
     has `path`, which is to be equal, or `pattern` (PCRE), which is to match.
@@ -47,7 +49,20 @@ def _cache(model: GatewayModel) -> dict[str, object]:
         "largest": model.cache_object,
         "wait": model.cache_wait,
         "follows": not model.fronts_origin,
+        "redis": _redis(model.second_level) if model.second_level else None,
         "routes": [_cached_route(route) for route in cached_routes(model.table.routes)],
+    }
+
+
+def _redis(level: SecondLevel) -> dict[str, object]:
+    return {
+        **({"path": level.path} if level.path else {"address": level.address, "port": level.port}),
+        "tls": level.authorities is not None,
+        "name": level.name,
+        "username": level.username,
+        "password": level.password,
+        "database": level.database,
+        "prefix": level.prefix,
     }
 
 

@@ -7,6 +7,7 @@ local flight = require("banyan.cache.flight")
 local freshness = require("banyan.cache.freshness")
 local invalidation = require("banyan.cache.invalidation")
 local reuse = require("banyan.cache.reuse")
+local second_writer = require("banyan.cache.second_writer")
 local storable = require("banyan.cache.storable")
 local store = require("banyan.cache.store")
 local vary = require("banyan.cache.vary")
@@ -87,6 +88,7 @@ local function keep(state, entry, body)
     if seconds > 0 then
         entry.size = body and #body or entry.size
         store.keep(state.key, state.names, request_headers, entry, body, seconds, state.asked)
+        second_writer.keep(state.key, state.names, request_headers, entry, body or state.body, seconds, state.asked)
     end
 end
 

@@ -6,6 +6,7 @@ local fetch = require("banyan.cache.fetch")
 local flight = require("banyan.cache.flight")
 local requests = require("banyan.cache.request")
 local reuse = require("banyan.cache.reuse")
+local second_level = require("banyan.cache.second_level")
 local store = require("banyan.cache.store")
 local guarded = require("banyan.core.guarded")
 
@@ -27,10 +28,10 @@ local function find(key, request)
 end
 
 -- Whether it was: the body may have been evicted.
-local function send(entry, request, now)
+local function send(entry, request, now, told)
     local body = store.body(entry)
     if body then
-        answer.send(entry, request, body, now)
+        answer.send(entry, request, body, now, told)
     end
     return body ~= nil
 end
@@ -39,8 +40,10 @@ end
 local function refresh(state)
     ngx.eof()
     if flight.start(state.key) then
-        fetch.prepare_refresh(state)
-        ngx.location.capture("/.banyan/refresh", { method = ngx.HTTP_GET, ctx = { cache = state } })
+        if not second_level.fetch(state.key, request_headers) then
+            fetch.prepare_refresh(state)
+            ngx.location.capture("/.banyan/refresh", { method = ngx.HTTP_GET, ctx = { cache = state } })
+        end
         flight.land(state.key)
     end
 end
@@ -56,13 +59,30 @@ local function send_for_error(state)
     return true
 end
 
+-- Whether what another gateway has fetched was sent. It ends the flight then.
+local function send_shared(state, began)
+    if not second_level.fetch(state.key, request_headers) then
+        return false
+    end
+    local now, entry = now_of(), find(state.key, state.request)
+    local told = entry and cache_status.hit(entry, answer.age(entry, now), now) .. "; detail=redis"
+    state.entry = entry
+    if not entry or not reuse.judge(entry, state.request, now, began) or not send(entry, state.request, now, told) then
+        return false
+    end
+    if state.flight then
+        flight.land(state.key)
+    end
+    return true
+end
+
 -- Whether the entry of another's flight was sent; if not, this request has to fetch, as `state` then says.
 local function join(state, began)
     local deadline = flight.deadline()
     repeat
         if flight.start(state.key) then
             state.flight = true
-            return false
+            return send_shared(state, began)
         end
         state.collapsed = true
         flight.await(state.key, deadline)
@@ -96,7 +116,13 @@ local function miss(state, began)
         return ngx.exit(ngx.HTTP_GATEWAY_TIMEOUT)
     end
     state.why = reason(state.entry, began)
-    if may_wait(state) and join(state, began) then
+    local answered
+    if may_wait(state) then
+        answered = join(state, began)
+    elseif not flight.goes_alone(state.key) then
+        answered = send_shared(state, began)
+    end
+    if answered then
         return ngx.exit(ngx.HTTP_OK)
     end
     return fetch.prepare(state)
