@@ -75,6 +75,8 @@ def test_by_tls_only_if_the_certificate_is_good() -> None:
     with server_folder() as folder:
         authority = LocalAuthority(folder)
         authority.issue(["localhost"], folder / "redis.pem", folder / "redis-key.pem")
+        # nginx' workers read it.
+        authority.certificate_file.chmod(0o644)
         port = free_port()
         options = [
             "--tls-port", str(port), "--tls-cert-file", str(folder / "redis.pem"), "--tls-auth-clients", "no",

@@ -1,6 +1,8 @@
 -- The app nodes' pages of metrics as one, in Prometheus' text format (version 0.0.4): a metric is described once, then
 -- come its samples from every node, which carry the node's name.
 
+local second_level = require("banyan.cache.second_level")
+
 local _M = {}
 
 local function new_page()
@@ -53,6 +55,15 @@ local function ask_all(nodes)
     return { ngx.location.capture_multi(requests) }
 end
 
+local function add_own(page)
+    local errors = metric_of(page, "banyan_gateway_redis_errors_total")
+    errors.description = {
+        "# HELP banyan_gateway_redis_errors_total Look-ups and writes at which the gateways' Redis failed.",
+        "# TYPE banyan_gateway_redis_errors_total counter",
+    }
+    errors.samples[1] = "banyan_gateway_redis_errors_total " .. second_level.errors()
+end
+
 -- A node that does not answer is left out, and told by banyan_node_up: the others' figures still come.
 function _M.answer(nodes)
     local page = new_page()
@@ -67,6 +78,9 @@ function _M.answer(nodes)
             add(page, answer.body)
         end
         up.samples[#up.samples + 1] = ('banyan_node_up{upstream="%d"} %d'):format(number, is_up and 1 or 0)
+    end
+    if second_level.is_on() then
+        add_own(page)
     end
     print_page(page)
 end

@@ -24,7 +24,7 @@ local LONGEST = 3600
 local SLOTS = 256
 -- Of a record, beside the body.
 local HEAD = 64 * 1024
-local ASKING = "redis "
+local ASKING, ERRORS = "redis ", "redis errors"
 
 local server, prefix, largest
 local reading, writing = breaker.new(), breaker.new()
@@ -43,6 +43,11 @@ function _M.is_on()
     return server ~= nil
 end
 
+-- Look-ups and writes of this node that failed since it started, but for those that the breakers spared it.
+function _M.errors()
+    return ngx.shared.banyan:get(ERRORS) or 0
+end
+
 local function call(guard, commands, deadline)
     if not guard:allows() then
         return nil
@@ -52,7 +57,7 @@ local function call(guard, commands, deadline)
         guard:succeeded()
     else
         guard:failed()
-        ngx.shared.banyan:incr("redis_errors", 1, 0)
+        ngx.shared.banyan:incr(ERRORS, 1, 0)
     end
     return replies
 end

@@ -37,9 +37,14 @@ local function add(step, subject, size)
     is_running = is_running or ngx.timer.at(0, drain) == true
 end
 
+-- What is validated before each use is of little use to others, and would be written at each.
+local function is_worth_it(entry)
+    return not entry.checked and entry.lifetime + math.max(entry.stale, entry.stale_if_error) > entry.age
+end
+
 -- As store.keep, with the body in any case.
 function _M.keep(key, names, headers, entry, body, seconds, asked)
-    if second_level.is_on() then
+    if second_level.is_on() and is_worth_it(entry) then
         add(second_level.write, {
             key = key, names = names, headers = #names > 0 and headers(), entry = entry, body = body,
             ends = ngx.now() + seconds, asked = asked,

@@ -113,6 +113,12 @@ local function read_reply(connection)
     return nil, STRANGE
 end
 
+-- lua-resty-core may end a handshake that failed at once by an assertion (its issue 499).
+local function secure(socket, name)
+    local ok, session, err = pcall(socket.sslhandshake, socket, nil, name, true)
+    return ok and session, err or not ok and session
+end
+
 local function connect(server, connection)
     local ok, err = set_timeout(connection)
     if not ok then
@@ -129,7 +135,7 @@ local function connect(server, connection)
     end
     connection.is_new = connection.socket:getreusedtimes() == 0
     if connection.is_new and server.tls then
-        return connection.socket:sslhandshake(nil, server.name, true)
+        return secure(connection.socket, server.name)
     end
     return true
 end
