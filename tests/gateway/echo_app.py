@@ -115,6 +115,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(payload)))
         self.send_header("X-Request-ID", "the-app's-own")
         self.send_header("Cache-Invalidate", "item:7; position=1042")
+        if "tag" in query:
+            self.send_header("Cache-Control", "max-age=60")
+            self.send_header("Cache-Tag", query["tag"][0])
         if "cookies" in query:
             self.send_header("Set-Cookie", "c=" + "y" * int(query["cookies"][0]))
         self.end_headers()

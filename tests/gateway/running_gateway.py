@@ -97,6 +97,8 @@ class RunningGateway:
     def start(self, **settings: Any) -> RunningGateway:
         """Also to change settings: it is written, tested, and started or reloaded."""
         self.process.write(render(self.model(**settings)))
+        if WORKER_USER:
+            shutil.chown(self.folder.gateway_state, WORKER_USER)
         self.process.start()
         return self
 

@@ -13,7 +13,8 @@ from typing import Any
 @dataclass(frozen=True)
 class Ask:
     """`n`: which answer of the origin's it is; `cache`: what Cache-Status says, `hit` or why it was forwarded; `seen`:
-    what the handler saw; `has`: fields of the answer, None for one that is not there. `in_time`: asked until it is."""
+    what the handler saw; `shows`: the page; `has`: fields of the answer, None for one that is not there. `in_time`:
+    asked until it is."""
 
     target: str
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -23,17 +24,20 @@ class Ask:
     n: int | None = None
     cache: str | None = None
     seen: Mapping[str, Any] = field(default_factory=dict)
+    shows: str | None = None
     has: Mapping[str, str | None] = field(default_factory=dict)
     in_time: bool = False
 
 
 @dataclass(frozen=True)
 class Tell:
-    """The origin what to answer from here on."""
+    """The origin what to answer from here on. In a `page` {n} is its number."""
 
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     raises: bool = False
+    page: str | None = None
+    item: str = "@"
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,14 @@ class Write:
 
 Step = Ask | Tell | Write
 _LONG, _BRIEF, _KEY, _LANGUAGE = "/kept/long/@", "/kept/brief/@", "/kept/key/@", "/kept/language/@"
+
+
+_PAGE = "/kept/page/@"
+
+
+def _frame(*targets: str, **more: Any) -> Tell:
+    """A page that is put together of these."""
+    return Tell(page="<p>{n}</p>" + "".join(f'<!--# include virtual="{target}" -->' for target in targets), **more)
 
 
 def _aged(seconds: int, **more: str) -> Tell:
@@ -324,5 +336,145 @@ CASES: Mapping[str, Sequence[Step]] = {
         Ask(_LONG, {"If-Modified-Since": "Wed, 01 Jan 2025 00:00:00 GMT"}, status=304, cache="hit"),
         Ask(_LONG, {"If-Modified-Since": "Tue, 31 Dec 2024 00:00:00 GMT"}, n=1),
         Ask(_LONG, {"If-Modified-Since": "tomorrow"}, n=1),
+    ],
+    # Cookies by their names.
+    "by the cookies that the policy names, which are all that the handler gets": [
+        Ask("/kept/named/@", {"Cookie": "x=0; b=2; a=1; a=3"}, n=1, cache="miss", seen={"cookie": "a=1; b=2"}),
+        Ask("/kept/named/@", {"Cookie": "a=1;b=2; y=0"}, n=1, cache="hit", has={"vary": "Cookie"}),
+        Ask("/kept/named/@", {"Cookie": "x=0; b=2"}, n=2, seen={"cookie": "b=2"}),
+        Ask("/kept/named/@", {"Cookie": "x=0", "Authorization": "x"}, n=3, seen={"cookie": None, "credentials": None}),
+        Ask("/kept/named/@", n=3, cache="hit"),
+        Ask("/kept/named/@", {"Cookie": "aa=1; A"}, n=3, cache="hit"),
+    ],
+    # Pages of a frame and fragments.
+    "a page is put together of its frame and its fragments": [
+        _frame("/kept/fragment/@-a?x=1", "/kept/fragment/@-b"),
+        Ask(_PAGE, shows="<p>1</p>[1][1]", cache="miss", has={"cache-control": "no-cache", "content-length": "14"}),
+        Ask(_PAGE, shows="<p>1</p>[1][1]", cache="hit", has={"age": "0", "banyan-degraded": None}),
+        Ask(_PAGE, method="HEAD", shows="", cache="hit", has={"content-length": "14", "etag": "$etag"}),
+        Ask("/kept/fragment/@-b", shows="[1]", cache="hit"),
+    ],
+    "of the parts only that is fetched anew which a write has changed": [
+        _frame("/kept/fragment/@-a", "/kept/fragment/@-b"),
+        Ask(_PAGE, shows="<p>1</p>[1][1]"),
+        Write("@-a"),
+        Ask(_PAGE, shows="<p>1</p>[2][1]", cache="hit"),
+        Write(),
+        Ask(_PAGE, shows="<p>2</p>[2][1]", cache="stale"),
+    ],
+    "whoever has the page is told so until one of its parts is another": [
+        _frame("/kept/fragment/@-a", headers={"Last-Modified": "Wed, 01 Jan 2025 00:00:00 GMT"}),
+        Ask(_PAGE, shows="<p>1</p>[1]", has={"last-modified": None}),
+        Ask(_PAGE, {"If-None-Match": "$etag"}, status=304, has={"content-length": None, "etag": "$etag"}, shows=""),
+        Ask(_PAGE, {"If-Modified-Since": "Wed, 01 Jan 2025 00:00:00 GMT"}, shows="<p>1</p>[1]"),
+        Write("@-a"),
+        Ask(_PAGE, {"If-None-Match": "$etag", "Range": "bytes=0-1"}, shows="<p>1</p>[2]"),
+        Ask(_PAGE, {"If-None-Match": "$etag"}, status=304),
+        Write(),
+        Ask(_PAGE, {"If-None-Match": "$etag"}, shows="<p>2</p>[2]"),
+    ],
+    "a page has no validator where a part has none": [
+        Tell(item="@-a", headers={"ETag": 'W/"x"'}),
+        _frame("/kept/fragment/@-a"),
+        Ask(_PAGE, shows="<p>1</p>[1]", has={"etag": None}),
+    ],
+    "a part that fails is left out, and the page is not one to keep": [
+        _frame("/kept/fragment/@-a", "/kept/fragment/@-b"),
+        Tell(item="@-a", status=500),
+        Ask(
+            _PAGE,
+            shows="<p>1</p>[1]",
+            has={"cache-control": "no-store", "etag": None, "banyan-degraded": "kept.fragment", "content-length": "11"},
+        ),
+        Tell(item="@-a"),
+        Ask(_PAGE, shows="<p>1</p>[2][1]", cache="hit", has={"cache-control": "no-cache", "banyan-degraded": None}),
+        Write("@-a"),
+        Tell(item="@-a", status=503),
+        # What is kept stands in, as for whoever asks for it.
+        Ask(_PAGE, shows="<p>1</p>[2][1]", has={"cache-control": "no-cache", "banyan-degraded": None}),
+    ],
+    "so is one that raises, and one that says so itself": [
+        _frame("/kept/mine/@-a", "/kept/left/@-b"),
+        Tell(item="@-a", raises=True),
+        Tell(item="@-b", status=500),
+        Ask(
+            _PAGE,
+            shows="<p>1</p>",
+            has={"cache-control": "no-store", "etag": None, "banyan-degraded": "kept.mine, kept.left"},
+        ),
+    ],
+    "a part that nobody may keep makes a page that nobody may": [
+        _frame("/kept/fragment/@-a", "/kept/fragment/@-a"),
+        Tell(item="@-a", headers={"Cache-Control": "no-store"}),
+        Ask(_PAGE, shows="<p>1</p>[1][1]", has={"cache-control": "no-store", "banyan-degraded": None}),
+    ],
+    "a part that is one visitor's makes a page that is": [
+        Tell(item="@-a", page="[{n}{cookie}]"),
+        _frame("/kept/mine/@-a", "/kept/fragment/@-b", headers={"Vary": "X-Kind"}),
+        Ask(
+            _PAGE,
+            {"Cookie": "a=1; x=0"},
+            shows="<p>1</p>[1a=1][1]",
+            has={"cache-control": "private, no-cache", "vary": "X-Kind, Authorization, Cookie"},
+        ),
+        Ask(_PAGE, {"Cookie": "a=2"}, shows="<p>1</p>[2a=2][1]", cache="hit"),
+        Ask(_PAGE, {"Cookie": "a=1"}, shows="<p>1</p>[1a=1][1]", cache="hit"),
+        Ask(_PAGE, {"Authorization": "x"}, shows="<p>1</p>[3][1]", has={"cache-control": "private, no-cache"}),
+        Ask(_PAGE, {"Cookie": "a=1", "If-None-Match": "$etag"}, shows="<p>1</p>[1a=1][1]"),
+    ],
+    "a part's cookie goes to nobody": [
+        Tell(item="@-a", headers={"Set-Cookie": "a=1"}),
+        _frame("/kept/fragment/@-a"),
+        Ask(_PAGE, shows="<p>1</p>[1]", has={"cache-control": "private, no-cache", "set-cookie": None}),
+        Ask(_PAGE, shows="<p>1</p>[2]"),
+    ],
+    "what is no cached page of the site's is not put in": [
+        _frame(
+            "/kept/long/@",
+            "/kept/long/uncached",
+            "/origin/asked/@",
+            "/kept/nothing",
+            "/kept/page/@-a",
+            "//kept/fragment/@",
+            "/kept/../kept/fragment/@",
+            "/metrics",
+            "/kept/fragment/@-b",
+        ),
+        Ask(_PAGE, shows="<p>1</p>[1]", has={"cache-control": "no-store"}),
+        Ask("/kept/page/@-a", shows="[1]"),
+        Ask("/kept/long/uncached", has={"etag": None}),
+    ],
+    "nor is more than a page may have": [
+        _frame(*(f"/kept/fragment/@-{number}" for number in (*range(32), 32, 0))),
+        Ask(_PAGE, shows="<p>1</p>" + "[1]" * 33, has={"cache-control": "no-store", "banyan-degraded": "kept.page"}),
+        Ask("/kept/fragment/@-32", shows="[1]", cache="miss"),
+    ],
+    "what a part names stays as it is": [
+        Tell(item="@-a", page='<!--# include virtual="/kept/fragment/@-b" -->'),
+        _frame("/kept/fragment/@-a"),
+        Ask(_PAGE, shows='<p>1</p><!--# include virtual="/kept/fragment/@-b" -->'),
+        Ask("/kept/fragment/@-b", shows="[1]", cache="miss"),
+    ],
+    "and so does whatever else looks like it": [
+        Tell(
+            page='<!--# echo var="cookie_a" --><!--# include virtual="/kept/fragment/@-b" wait="yes" -->'
+            '<!--#include virtual="/kept/fragment/@-b"--><!--# include virtual="http://evil.test/" -->'
+            "&lt;!--# include virtual=&#34;/kept/fragment/@-b&#34; --&gt;"
+        ),
+        Ask(
+            _PAGE,
+            shows='<!--# echo var="cookie_a" --><!--# include virtual="/kept/fragment/@-b" wait="yes" -->'
+            '<!--#include virtual="/kept/fragment/@-b"--><!--# include virtual="http://evil.test/" -->'
+            "&lt;!--# include virtual=&#34;/kept/fragment/@-b&#34; --&gt;",
+        ),
+        Ask("/kept/fragment/@-b", shows="[1]", cache="miss"),
+    ],
+    "a route that is no frame is not looked through": [
+        Tell(page='<!--# include virtual="/kept/fragment/@-b" -->'),
+        Ask("/kept/fragment/@", shows='<!--# include virtual="/kept/fragment/@-b" -->'),
+    ],
+    "a frame that is no success is put together as well": [
+        _frame("/kept/fragment/@-a", status=404),
+        Ask(_PAGE, status=404, shows="<p>1</p>[1]", has={"cache-control": "no-store", "etag": None}),
     ],
 }

@@ -19,7 +19,7 @@ from tests.policy.cache_cases import CASES, Ask, Step, Tell, Write
 from tests.sites import TestSite, running_site
 
 # Who carries the policy out: in process, where no gateway runs.
-EXECUTORS = ["alone"]
+EXECUTORS = ["alone", "gateway"]
 _ORIGIN = Path(__file__).parent.parent / "edge" / "modules" / "kept.py"
 _FIELD = re.compile(r"fwd=([a-z-]+)")
 _items = (f"item-{number}" for number in itertools.count())
@@ -30,6 +30,9 @@ def origin(request: pytest.FixtureRequest) -> Iterator[TestSite]:
     """One app worker: the origin counts what it is asked."""
     settings = {"BANYAN_APP__WORKERS": "1"}
     with running_site(gateway=request.param == "gateway", modules=[_ORIGIN], settings=settings) as running:
+        with running.client() as client:
+            # A gateway keeps nothing before it knows the log.
+            assert _in_time(lambda: outcome(client.get("/kept/long/first")) == "hit")
         yield running
 
 
@@ -43,7 +46,9 @@ class Scene:
         if isinstance(step, Tell):
             headers = {name: self._own(value) for name, value in step.headers.items()}
             told = {"status": step.status, "headers": headers, "raises": step.raises}
-            self._client.put(f"/origin/told/{self._item}", json=told).raise_for_status()
+            if step.page is not None:
+                told["page"] = self._own(step.page)
+            self._client.put(self._own(f"/origin/told/{step.item}"), json=told).raise_for_status()
         elif isinstance(step, Write):
             self._client.post(self._own(f"/origin/written/{step.item}")).raise_for_status()
         else:
@@ -64,10 +69,11 @@ class Scene:
         )
         self._etag = answer.headers.get("etag", self._etag)
         faults = [f"{answer.status_code} {dict(answer.headers)} {answer.text}"]
-        got = answer.json() if answer.content else {}
+        got = answer.json() if "json" in answer.headers.get("content-type", "") and answer.content else {}
         for what, expected, is_so in (
             ("status", step.status, answer.status_code),
             ("n", step.n, got.get("n") if step.n is not None else None),
+            ("shows", step.shows and self._own(step.shows), answer.text if step.shows is not None else None),
             ("cache", step.cache, outcome(answer) if step.cache else None),
             *((f"seen {name}", value, got.get(name)) for name, value in step.seen.items()),
             *((name, value and self._own(value), answer.headers.get(name)) for name, value in step.has.items()),

@@ -82,6 +82,8 @@ def test_it_holds_every_route_and_is_json() -> None:
             "Cache: key: 'color' is no parameter of the path or query; there are: number,",
         ),
         ([Cache(ttl=9, vary=("Accept Language",))], "Cache: vary: 'Accept Language' is no field of a request"),
+        ([Cache(ttl=9, cookies=("a b",))], "Cache: cookies: 'a b' is no cookie's name; write letters"),
+        ([Cache(ttl=9, cookies=("a",), vary=("Cookie",))], "Cache: vary: Cookie is all cookies, beside cookies=(…)"),
         ([Cache(ttl=9, name="Shop")], "Cache: name='Shop': write it like shop.list"),
         ([Cache(ttl=9), Cache(ttl=8)], "Cache(…) stands there twice; leave one"),
         (["cache"], "'cache' is no policy; write policies=[Cache(…), Degrade(…)]"),
@@ -98,11 +100,17 @@ def test_what_writes_is_not_cached() -> None:
 
 
 @pytest.mark.parametrize(
-    ("vary", "refused"),
-    [((), "Authorization and Cookie"), (("Cookie",), "Authorization"), (("cookie", "Authorization"), None)],
+    ("cache", "refused"),
+    [
+        (Cache(ttl=9), "Authorization and Cookie"),
+        (Cache(ttl=9, vary=("Cookie",)), "Authorization"),
+        (Cache(ttl=9, vary=("Authorization",), cookies=("banyan_language",)), "Cookie"),
+        (Cache(ttl=9, vary=("Authorization",), cookies=("banyan_session",)), None),
+        (Cache(ttl=9, vary=("cookie", "Authorization")), None),
+    ],
 )
-def test_who_asks_for_who_asks_says_that_it_varies_by_that(vary: tuple[str, ...], refused: str | None) -> None:
-    @get("/hello", policies=[Cache(ttl=9, vary=vary)], dependencies={"greeting": Provide(_greeting)})
+def test_who_asks_for_who_asks_says_that_it_varies_by_that(cache: Cache, refused: str | None) -> None:
+    @get("/hello", policies=[cache], dependencies={"greeting": Provide(_greeting)})
     async def hello(greeting: NamedDependency[str]) -> str:
         return greeting
 

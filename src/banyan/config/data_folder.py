@@ -41,6 +41,11 @@ class DataFolder:
         return self.root / "gateway"
 
     @property
+    def gateway_state(self) -> Path:
+        """What the gateway's workers keep for its next start: theirs alone."""
+        return self.gateway / "state"
+
+    @property
     def tls(self) -> Path:
         """Certificates and keys that Banyan made or got: nobody else's to read."""
         return self.root / "tls"

@@ -7,8 +7,10 @@ from banyan.edge.degradable import OMITTED, Degraded, declared_names, degradable
 from banyan.edge.degrading import Degrading
 from banyan.edge.doorkeeper import Doorkeeper
 from banyan.edge.gateway_only import GatewayOnly
+from banyan.edge.including import Including
 from banyan.edge.labelling import Labelling
 from banyan.edge.parts import Parts, gather_parts
+from banyan.edge.static_files import static_files
 from banyan.edge.switchboard import Switchboard
 
 __all__ = [
@@ -20,10 +22,12 @@ __all__ = [
     "Degrading",
     "Doorkeeper",
     "GatewayOnly",
+    "Including",
     "Labelling",
     "Parts",
     "Switchboard",
     "declared_names",
     "degradable",
     "gather_parts",
+    "static_files",
 ]

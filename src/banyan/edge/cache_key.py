@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -10,9 +11,9 @@ from banyan.policy.cache import PLACEHOLDER
 
 
 class RouteKey:
-    """What makes one answer of a route another: the path, the query's parameters and the fields that its policy names,
-    the Host, and what its answers so far have said that they vary by. A field too many there makes a cache keep more,
-    and show nothing wrong."""
+    """What makes one answer of a route another: the path, the query's parameters, the fields and the cookies that its
+    policy names, the Host, and what its answers so far have said that they vary by. A field too many there makes a
+    cache keep more, and show nothing wrong."""
 
     def __init__(self, policy: Cache) -> None:
         self.policy = policy
@@ -22,11 +23,15 @@ class RouteKey:
         text = b"%s?%s" % (scope["raw_path"], canonical_query(scope["query_string"], self.policy))
         wanted = self._fields
         found = sorted(field for field in scope["headers"] if field[0] in wanted)
+        if self.policy.cookies:
+            found.append((b"cookie", named_cookies(scope["headers"], self.policy)))
         return b"".join((text, *(b"\n%s:%s" % field for field in found))).decode("latin-1")
 
     def learn(self, vary: str) -> None:
         """What an answer varies by."""
-        self._fields |= {name.strip().lower().encode() for name in vary.split(",") if name.strip()}
+        names = {name.strip().lower().encode() for name in vary.split(",") if name.strip()}
+        # Of the cookies those are part of the key that the policy names.
+        self._fields |= names - {b"cookie"} if self.policy.cookies else names
 
 
 def narrowed(scope: Scope, policy: Cache) -> Scope:
@@ -36,8 +41,25 @@ def narrowed(scope: Scope, policy: Cache) -> Scope:
     hidden = {name.encode() for name in policy.hides()}
     request = scope.copy()
     request["query_string"] = canonical_query(scope["query_string"], policy)
-    request["headers"] = [field for field in scope["headers"] if field[0] not in hidden]
+    if policy.cookies:
+        hidden.add(b"cookie")
+    fields = [field for field in scope["headers"] if field[0] not in hidden]
+    if cookies := named_cookies(scope["headers"], policy):
+        fields.append((b"cookie", cookies))
+    request["headers"] = fields
     return request
+
+
+def named_cookies(fields: Iterable[tuple[bytes, bytes]], policy: Cache) -> bytes:
+    """Those that came of the cookies that the policy names, sorted by name; of one that came twice the first."""
+    if not policy.cookies:
+        return b""
+    found: dict[str, bytes] = {}
+    for line in (value for name, value in fields if name == b"cookie"):
+        for cookie in line.split(b";"):
+            name, _, value = cookie.strip().partition(b"=")
+            found.setdefault(name.strip().decode("latin-1"), value.strip())
+    return b"; ".join(b"%s=%s" % (name.encode(), found[name]) for name in sorted(policy.cookies) if name in found)
 
 
 def canonical_query(query: bytes, policy: Cache) -> bytes:

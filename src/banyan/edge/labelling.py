@@ -31,6 +31,8 @@ class Labelling(ASGIMiddleware):
 
     def __init__(self, policy: Cache) -> None:
         self._policy = policy
+        named = (*policy.vary, "Cookie") if policy.cookies else policy.vary
+        self._vary = ", ".join(named).encode()
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         start: Any = None
@@ -70,8 +72,8 @@ class Labelling(ASGIMiddleware):
             fields = [*_without(fields, b"cache-control", TARGETED), *self._lifetime(status)]
         if tags:
             fields.append((b"cache-tag", ", ".join(tags).encode()))
-        if self._policy.vary:
-            fields.append((b"vary", ", ".join(self._policy.vary).encode()))
+        if self._vary:
+            fields.append((b"vary", self._vary))
         return fields
 
     def _refusal(self, status: int, names: set[bytes], tags: tuple[str, ...], scope: Scope) -> bytes | None:

@@ -80,7 +80,7 @@ class Visit:
         beside = Visit(self._route, self.cache, request, _afresh(self.scope), _to_nobody, self._handler)
         beside.kept = self.kept
         with self.cache.flights.lead([self.key], applied) as flight:
-            await beside.fetch(b"stale", _of_nobody, flight=flight, keeps=True)
+            await beside.fetch(b"stale", of_nobody, flight=flight, keeps=True)
 
 
 def _afresh(scope: Scope) -> Scope:
@@ -92,7 +92,7 @@ def _afresh(scope: Scope) -> Scope:
     return afresh
 
 
-async def _of_nobody() -> HTTPReceiveMessage:
+async def of_nobody() -> HTTPReceiveMessage:
     return {"type": "http.request", "body": b"", "more_body": False}
 
 

@@ -13,13 +13,12 @@ _PARAMETER = re.compile(r"\{[^{}:]+:([a-z]+)\}")
 
 @dataclass(frozen=True)
 class CachedRoute:
-    """Either `path`, or a `pattern` (PCRE) with the parameters' `names` for its groups. Without a `policy` it is a
-    route of the site's that a pattern after it would take for its own."""
+    """Either `path`, or a `pattern` (PCRE). Without a `policy` it is a route of the site's that a pattern after it
+    would take for its own."""
 
     name: str
     path: str | None
     pattern: str | None
-    names: tuple[str, ...]
     policy: Cache | None
 
 
@@ -33,17 +32,16 @@ def cached_routes(routes: Sequence[Route]) -> tuple[CachedRoute, ...]:
 
 def _cached(route: Route) -> CachedRoute:
     if not _PARAMETER.search(route.path):
-        return CachedRoute(route.name, route.path, None, (), route.cache)
-    names = tuple(each.partition(":")[0] for each in re.findall(r"\{([^{}]+)\}", route.path))
+        return CachedRoute(route.name, route.path, None, route.cache)
     pattern = "".join(f"/{_as_pattern(part)}" for part in _parts(route))
-    return CachedRoute(route.name, None, f"^{pattern}$", names, route.cache)
+    return CachedRoute(route.name, None, f"^{pattern}$", route.cache)
 
 
 def _as_pattern(part: str) -> str:
     parameter = _PARAMETER.fullmatch(part)
     if parameter is None:
         return re.escape(part)
-    return "(.+)" if parameter[1] == "path" else "([^/]+)"
+    return ".+" if parameter[1] == "path" else "[^/]+"
 
 
 def _overlap(one: Route, other: Route) -> bool:

@@ -5,6 +5,7 @@ gateway/
 ├── release-…/          bin, conf, lua (checklist 9); the last good one is kept until a newer one runs
 ├── candidate/          what is being tested; a refused one stays, for its messages name its files
 ├── static/             the modules' files, published by the server
+├── state/              what nginx's workers keep for the next start
 └── tmp/                bodies too large for memory
 """
 
@@ -39,6 +40,7 @@ class Releases:
         self.candidate = self.root / "candidate"
         self._control = folder.control_socket.parent
         self._stream = folder.stream_socket.parent
+        self._state = folder.gateway_state
         self._folders = (folder.run, folder.log / "gateway", *(self.root / "tmp" / name for name in _TEMPORARY))
 
     def write_candidate(self, files: Mapping[str, str], command: list[str]) -> None:
@@ -47,6 +49,7 @@ class Releases:
             folder.mkdir(parents=True, exist_ok=True)
         self._control.mkdir(mode=0o700, exist_ok=True)
         self._stream.mkdir(mode=0o750, exist_ok=True)
+        self._state.mkdir(mode=0o700, exist_ok=True)
         shutil.rmtree(self.candidate, ignore_errors=True)
         for name, text in files.items():
             _write(self.candidate / "conf" / name, text, mode=0o600 if name in SECRET_FILES else 0o644)

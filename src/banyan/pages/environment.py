@@ -16,10 +16,10 @@ OWN = "banyan"
 
 
 def page_environment(
-    templates: Mapping[str, Path], catalogues: Catalogues, assets: Mapping[str, Callable[[str], str]]
+    templates: Mapping[str, Path], catalogues: Catalogues, assets: Mapping[str, Callable[..., str]]
 ) -> Environment:
-    """`<module>/<name>` names a module's own template; in it `asset(name)` is one of the module's own files,
-    `banyan_asset(name)` one of the design system's, and `_("…")` a word in the language of the page."""
+    """`<module>/<name>` names a module's own template; in it `asset(name, …)` is one of the module's own files,
+    or several as one, `banyan_asset(name, …)` the design system's, and `_("…")` a word in the language of the page."""
     folders = {OWN: TEMPLATES, **templates}
     environment = Environment(
         loader=_ModuleLoader({name: FileSystemLoader(folder) for name, folder in folders.items()}),
@@ -63,10 +63,10 @@ def _install_words(environment: Environment, catalogues: Catalogues) -> None:
     environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
 
 
-def _asset_of_template(functions: Mapping[str, Callable[[str], str]]) -> Callable[[Context, str], str]:
+def _asset_of_template(functions: Mapping[str, Callable[..., str]]) -> Callable[..., str]:
     @pass_context
-    def asset(context: Context, name: str) -> str:
-        return functions[_module_of(context)](name)
+    def asset(context: Context, *names: str) -> str:
+        return functions[_module_of(context)](*names)
 
     return asset
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from babel import Locale
 
 PARAMETER = "lang"
-COOKIE = "banyan_language"
+LANGUAGE_COOKIE = "banyan_language"
 _RANGE = re.compile(r"(?P<tag>[A-Za-z0-9-]+)\s*(;\s*q=(?P<quality>[01](\.\d{0,3})?))?")
 
 

@@ -9,7 +9,7 @@ from litestar.datastructures import Cookie
 from litestar.response import Template
 
 from banyan.api import is_secure
-from banyan.pages.languages import COOKIE, PARAMETER, Language, choose_language
+from banyan.pages.languages import LANGUAGE_COOKIE, PARAMETER, Language, choose_language
 
 _YEAR = 365 * 24 * 3600
 # Pictures may come from a bucket, a CDN or the open data's own hosts; everything else is the site's.
@@ -36,7 +36,7 @@ class Pages:
         self.language = choose_language(
             languages,
             asked=self._asked,
-            kept=request.cookies.get(COOKIE),
+            kept=request.cookies.get(LANGUAGE_COOKIE),
             accepted=request.headers.get("accept-language", ""),
         )
 
@@ -82,7 +82,9 @@ class Pages:
         if self._asked != self.language.tag:
             return ()
         secure = is_secure(self._request)
-        return (Cookie(COOKIE, value=self._asked, max_age=_YEAR, samesite="lax", httponly=True, secure=secure),)
+        return (
+            Cookie(LANGUAGE_COOKIE, value=self._asked, max_age=_YEAR, samesite="lax", httponly=True, secure=secure),
+        )
 
 
 def _url(path: str, query: Mapping[str, str]) -> str:

@@ -10,6 +10,7 @@ _LONGEST_FOR_ERRORS = 7 * 24 * 3600
 # What says more of who asks, or when, than of what is asked for.
 _OF_THE_ASKER = frozenset({206, 304, 401, 403, 407, 408, 421, 425, 429})
 _FIELD = re.compile(r"[A-Za-z0-9-]{1,60}")
+_COOKIE = re.compile(r"[A-Za-z0-9_-]{1,60}")
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
 _TAG_TEXT = re.compile(r"[A-Za-z0-9_.:/@-]*")
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -33,8 +34,14 @@ class Cache:
     `key`: the query parameters that make a difference, all if None; the handler gets no other, sorted by name. `vary`:
     the request's fields that do.
 
+    `cookies`: the names of the cookies that do; the handler gets no other, and requests with cookies no more go past
+    the cache for that.
+
     `public`: the answers are the same whoever asks. Otherwise requests with Cookie or Authorization go past the cache,
     unless `vary` names that field; here they are answered from it, and the handler does not get these fields.
+
+    `includes`: the answer is a page, and each `<!--# include virtual="/path?query" -->` in it is replaced by the answer
+    of that cached route.
 
     `statuses`: answers other than 200 that are kept, and for how long: `{404: 5}`.
 
@@ -46,9 +53,11 @@ class Cache:
     stale_if_error: int = 0
     tags: tuple[str, ...] = ()
     vary: tuple[str, ...] = ()
+    cookies: tuple[str, ...] = ()
     key: tuple[str, ...] | None = None
     statuses: Mapping[int, int] = field(default_factory=dict)
     public: bool = False
+    includes: bool = False
     name: str = ""
 
     @property
@@ -58,11 +67,15 @@ class Cache:
 
     def passes_by(self) -> tuple[str, ...]:
         """The fields with which a request goes past the cache."""
-        return () if self.public else tuple(name for name in CREDENTIALS if name not in self.varies_by)
+        return () if self.public else self._unnamed()
 
     def hides(self) -> tuple[str, ...]:
         """The fields that the handler does not get: what it does not see makes no difference."""
-        return tuple(name for name in CREDENTIALS if name not in self.varies_by) if self.public else ()
+        return self._unnamed() if self.public else ()
+
+    def _unnamed(self) -> tuple[str, ...]:
+        named = (*self.varies_by, "cookie") if self.cookies else self.varies_by
+        return tuple(name for name in CREDENTIALS if name not in named)
 
     def seconds(self, status: int) -> int | None:
         """For which an answer of that status is fresh; None: it is not kept."""
@@ -103,5 +116,10 @@ class Cache:
         for name in self.vary:
             if not _FIELD.fullmatch(name):
                 yield f"vary: {name!r} is no field of a request; write names such as Accept-Language"
+        for name in self.cookies:
+            if not _COOKIE.fullmatch(name):
+                yield f"cookies: {name!r} is no cookie's name; write letters, digits, _ and -"
+        if self.cookies and "cookie" in self.varies_by:
+            yield "vary: Cookie is all cookies, beside cookies=(…) that names some; leave one"
         if self.name and not _NAME.fullmatch(self.name):
             yield f"name={self.name!r}: write it like shop.list"

@@ -3,6 +3,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from banyan.policy.cache import Cache
+
 T = TypeVar("T")
 
 
@@ -12,3 +14,9 @@ def policy_of(options: Mapping[str, Any], kind: type[T]) -> T | None:
         if isinstance(policy, kind):
             return policy
     return None
+
+
+def route_name(module: str, function: str, options: Mapping[str, Any]) -> str:
+    """Of a handler's switches and counters: what its Cache calls it, by default `<module>.<function>`."""
+    cache = policy_of(options, Cache)
+    return (cache.name if cache else "") or f"{module}.{function.lower()}"

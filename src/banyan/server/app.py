@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from litestar import Litestar, Router, get
@@ -15,7 +14,6 @@ from litestar.middleware import ASGIMiddleware
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.response import Redirect
-from litestar.static_files import create_static_files_router
 from litestar.template import TemplateConfig
 from litestar.types import ControllerRouterHandler
 
@@ -34,15 +32,14 @@ from banyan.api import (
     resolve_in_turn,
 )
 from banyan.control import StreamController
-from banyan.edge import BodyTaken, Caching, Degrading, Doorkeeper, Labelling
+from banyan.edge import BodyTaken, Caching, Degrading, Doorkeeper, Including, Labelling, static_files
 from banyan.metrics import NodeMetrics
 from banyan.observe import Envelope, RequestLog
 from banyan.observe.envelope import App
 from banyan.pages import search_engine_handlers
-from banyan.policy import Cache, Degrade, policy_of
+from banyan.policy import Cache, Degrade, policy_of, route_name
 from banyan.server.assets import assets_of, static_folders
 from banyan.server.in_site import InSite
-from banyan.server.routes import route_name
 from banyan.server.services import DEPENDENCY_ERRORS, open_services, service_dependencies
 from banyan.server.site import Site
 from banyan.server.templates import template_engine
@@ -82,7 +79,7 @@ def build_litestar(site: Site, node_folder: Path, metrics: NodeMetrics, *, behin
     if sitemaps := [module.sitemap for module in site.modules if module.sitemap]:
         handlers += search_engine_handlers(site.public_url, sitemaps)
     if not behind_gateway:
-        handlers += [_static_router(site, name) for name in static_folders(site.modules)]
+        handlers.append(static_files(site.folder.gateway / "static", static_folders(site.modules), site.table))
     app = Litestar(
         handlers,
         lifespan=[lifespan],
@@ -130,7 +127,10 @@ def _policy_layers(
     """The outermost first. Only around those that declare them: a layer costs every request."""
     if cache := policy_of(handler.opt, Cache):
         if not behind_gateway:
-            yield Caching(cache, route_name(module.name, handler), site.table)
+            name = route_name(module.name, handler.handler_name, handler.opt)
+            if cache.includes:
+                yield Including(name)
+            yield Caching(cache, name, site.table)
         yield Labelling(cache)
     if policy_of(handler.opt, Degrade):
         yield Degrading(site.table)
@@ -147,18 +147,3 @@ def _home(site: Site) -> list[ControllerRouterHandler]:
         return Redirect(homes[0])
 
     return [home]
-
-
-def _static_router(site: Site, name: str) -> Router:
-    return create_static_files_router(
-        path=f"/static/{name}",
-        directories=[site.folder.gateway / "static" / name],
-        name=f"static-{name}",
-        after_request=_immutable,
-    )
-
-
-def _immutable(response: Any) -> Any:
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response

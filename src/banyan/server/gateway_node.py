@@ -29,7 +29,8 @@ def write_gateway(site: Site) -> GatewayProcess:
         _check_certificate(site)
     process, user = gateway_process(site), gateway_user(site)
     process.write(render_gateway(site, user, app_token(site.loaded)))
-    if user.gid is not None:
+    if user.uid is not None and user.gid is not None:
+        os.chown(site.folder.gateway_state, user.uid, user.gid)
         os.chown(site.folder.stream_socket.parent, -1, _nodes_group(site, user) or user.gid)
     return process
 

@@ -13,14 +13,16 @@ from litestar.params import ParameterKwarg
 from litestar.routes import HTTPRoute
 from litestar.types import ControllerRouterHandler
 
+from banyan.accounts import SESSION_COOKIE
 from banyan.api import Module
 from banyan.base import SettingsError
-from banyan.policy import CREDENTIALS, Cache, Policy, Route
+from banyan.pages import LANGUAGE_COOKIE
+from banyan.policy import CREDENTIALS, Cache, Policy, Route, route_name
 
-# Who asks for one of these is answered by the fields behind it.
-_DIFFER_BY: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(("member", "visitor", "token"), CREDENTIALS),
-    "pages": ("accept-language", "cookie"),
+# Who asks for one of these is answered by the fields behind it, of all cookies by the one named last.
+_DIFFER_BY: Mapping[str, tuple[tuple[str, ...], str]] = {
+    **dict.fromkeys(("member", "visitor", "token"), (CREDENTIALS, SESSION_COOKIE)),
+    "pages": (("accept-language", "cookie"), LANGUAGE_COOKIE),
 }
 _DECLARATIONS = (Dependency, ParameterKwarg)
 # Litestar's own, which are no parameters of the client's.
@@ -51,12 +53,6 @@ def module_handlers(module: Module) -> Iterator[tuple[HTTPRoute, HTTPRouteHandle
                 yield route, handler
 
 
-def route_name(module: str, handler: HTTPRouteHandler) -> str:
-    """Of switches and counters."""
-    cache = next((policy for policy in handler.opt.get("policies", ()) if isinstance(policy, Cache)), None)
-    return (cache.name if cache else "") or f"{module}.{handler.handler_name.lower()}"
-
-
 def _routes_of(module: Module) -> Iterator[Route]:
     for route, handler in module_handlers(module):
         written = f"{module.name}: {handler.fn.__qualname__}"
@@ -64,7 +60,8 @@ def _routes_of(module: Module) -> Iterator[Route]:
         methods = tuple(sorted(str(method) for method in handler.http_methods))
         for fault in _faults(route, handler, policies):
             raise SettingsError(f"policies: {written}: {fault}")
-        yield Route(route.path, methods, route_name(module.name, handler), module.name, written, policies)
+        name = route_name(module.name, handler.handler_name, handler.opt)
+        yield Route(route.path, methods, name, module.name, written, policies)
 
 
 def _faults(route: HTTPRoute, handler: HTTPRouteHandler, policies: Sequence[Policy]) -> Iterator[str]:
@@ -82,11 +79,13 @@ def _faults(route: HTTPRoute, handler: HTTPRouteHandler, policies: Sequence[Poli
 
 def _faults_of_sharing(cache: Cache, asked: set[str]) -> Iterator[str]:
     for name in sorted(asked & _DIFFER_BY.keys()):
-        missing = [field.title() for field in _DIFFER_BY[name] if field not in cache.varies_by]
+        fields, cookie = _DIFFER_BY[name]
+        named = (*cache.varies_by, "cookie") if cookie in cache.cookies else cache.varies_by
+        missing = [field.title() for field in fields if field not in named]
         if missing:
             yield (
                 f"Cache: it asks for `{name}`, so its answers differ by {' and '.join(missing)}; "
-                "name them in vary=(…), or take Cache(…) off"
+                f"name them in vary=(…), the cookie {cookie} in cookies=(…), or take Cache(…) off"
             )
 
 

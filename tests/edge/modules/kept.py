@@ -6,7 +6,7 @@ import asyncio
 from collections import Counter
 from typing import Any
 
-from litestar import Controller, Request, Response, get, post, put
+from litestar import Controller, MediaType, Request, Response, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -37,6 +37,18 @@ async def _act(item: str, **seen: Any) -> Response[dict[str, Any]]:
     return Response(
         {"n": number, **seen}, status_code=told.get("status", 200), headers=told.get("headers", {})
     )  # fmt: skip
+
+
+async def _show(item: str, cookie: str | None = None) -> Response[str]:
+    """A page, with its number and what it saw in it."""
+    answer = await _act(item)
+    text = _told.get(item, {}).get("page", "[{n}]").replace("{n}", str(answer.content["n"]))
+    return Response(
+        text.replace("{cookie}", cookie or ""),
+        media_type=MediaType.HTML,
+        status_code=answer.status_code,
+        headers=answer.headers,
+    )
 
 
 class Origin(Controller):
@@ -88,9 +100,29 @@ class Kept(Controller):
     async def cookie(self, item: FromPath[str], request: AnyRequest) -> Response[dict[str, Any]]:
         return await _act(item, cookie=request.headers.get("cookie"))
 
+    @get("/named/{item:str}", policies=[Cache(ttl=60, cookies=("b", "a"), public=True)])
+    async def named(self, item: FromPath[str], request: AnyRequest) -> Response[dict[str, Any]]:
+        return await _act(item, cookie=request.headers.get("cookie"), credentials=request.headers.get("authorization"))
+
+    @get("/page/{item:str}", policies=[Cache(ttl=60, tags=("item:{item}",), public=True, includes=True)])
+    async def page(self, item: FromPath[str]) -> Response[str]:
+        return await _show(item)
+
+    @get("/fragment/{item:str}", policies=[Cache(ttl=60, stale_if_error=60, tags=("item:{item}",), public=True)])
+    async def fragment(self, item: FromPath[str]) -> Response[str]:
+        return await _show(item)
+
+    @get("/mine/{item:str}", policies=[Cache(ttl=60, tags=("item:{item}",), cookies=("a",), vary=("Authorization",))])
+    async def mine(self, item: FromPath[str], request: AnyRequest) -> Response[str]:
+        return await _show(item, request.headers.get("cookie"))
+
     @get("/part/{item:str}", policies=[Cache(ttl=60), Degrade("kept.part", default={"n": 0})])
     async def part(self, item: FromPath[str]) -> Response[dict[str, Any]]:
         return await _act(item)
+
+    @get("/left/{item:str}", policies=[Cache(ttl=60), Degrade("kept.left", omit=True)])
+    async def left(self, item: FromPath[str]) -> Response[str]:
+        return await _show(item)
 
     @get("/only/{item:str}", policies=[Cache(ttl=60, stale_if_error=600), Degrade("kept.only", cache_only=True)])
     async def only(self, item: FromPath[str]) -> Response[dict[str, Any]]:

@@ -15,7 +15,7 @@ from banyan.gateway.render.patterns import (
 from banyan.gateway.render.quoting import inside_quotes, milliseconds, quoted, quoted_regex
 from banyan.gateway.render.resources import REFUSALS, render_resources
 from banyan.observe import DEVICE_SIGNS
-from banyan.policy import INTERNAL
+from banyan.policy import INTERNAL, NOT_STATIC
 
 SECRET_FILES = ("token.conf", "resources.json")
 """For their owner's eyes only: the nodes' token, the password of Redis."""
@@ -34,7 +34,7 @@ def render(model: GatewayModel) -> dict[str, str]:
     files["token.conf"] = text("token")
     files["headers.conf"] = text("headers")
     files |= {f"http/{part}.conf": text(f"http/{part}") for part in _PARTS}
-    files |= {f"{part}.conf": text(part) for part in ("cached", "filled")}
+    files |= {f"{part}.conf": text(part) for part in ("cached", "filled", "passed")}
     files[f"sites/{OWN_SITE}.conf"] = text("origin" if model.fronts_origin else "site")
     files["nodes.conf"] = text("nodes")
     files["sites/control.conf"] = text("control")
@@ -68,6 +68,7 @@ def _environment(model: GatewayModel) -> Environment:
         "device_signs": DEVICE_SIGNS,
         "internal_pattern": INTERNAL,
         "not_canonical": NOT_CANONICAL_PATTERN,
+        "not_static": NOT_STATIC,
         "computed_pattern": computed_pattern,
         "cors_origins": cors_origins,
         "cors_paths": cors_paths,

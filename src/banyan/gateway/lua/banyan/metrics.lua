@@ -1,9 +1,13 @@
--- The app nodes' pages of metrics as one, in Prometheus' text format (version 0.0.4): a metric is described once, then
--- come its samples from every node, which carry the node's name.
+-- The app nodes' pages of metrics and the gateway's own as one, in Prometheus' text format (version 0.0.4): a metric is
+-- described once, then come its samples: the gateway's, and those from every node, which carry the node's name.
 
+local counts = require("banyan.cache.counts")
+local positions = require("banyan.cache.positions")
 local second_level = require("banyan.cache.second_level")
 
 local _M = {}
+
+local cache = ngx.shared.banyan_cache
 
 local function new_page()
     return { order = {}, metrics = {} }
@@ -47,21 +51,50 @@ local function print_page(page)
     end
 end
 
+local function add_own(page, name, kind, help)
+    local metric = metric_of(page, name)
+    metric.description = { "# HELP " .. name .. " " .. help, "# TYPE " .. name .. " " .. kind }
+    return metric.samples
+end
+
+local function add_gauge(page, name, value, help)
+    add_own(page, name, "gauge", help)[1] = ("%s %d"):format(name, value)
+end
+
+-- As an app without a gateway counts them (banyan.edge.cache_counts).
+local function add_requests(page)
+    local help = "Requests to cached routes: hit; stale, shown while a new one was fetched or none could be had; miss; "
+        .. "and bypass, those that the cache has no part in."
+    local samples = add_own(page, "http_cache_requests_total", "counter", help)
+    for index, each in ipairs(counts.all()) do
+        samples[index] = ('http_cache_requests_total{route="%s",outcome="%s"} %d'):format(unpack(each))
+    end
+end
+
+local function add_gateway(page)
+    add_requests(page)
+    add_gauge(page, "banyan_gateway_cache_capacity_bytes", cache:capacity(), "The gateway's memory for cached answers.")
+    add_gauge(page, "banyan_gateway_cache_free_bytes", cache:free_space(), "Of that, what nothing has been put in yet.")
+    add_gauge(page, "banyan_gateway_position_applied", positions.applied(),
+        "The position in the log of invalidations up to which the gateway knows all; -1: none.")
+    add_gauge(page, "banyan_gateway_position_newest", positions.newest(),
+        "The highest position that the gateway has heard of; -1: none.")
+    if second_level.is_on() then
+        local help = "Look-ups and writes at which the gateway's Redis failed."
+        add_own(page, "banyan_gateway_redis_errors_total", "counter", help)[1] =
+            "banyan_gateway_redis_errors_total " .. second_level.errors()
+    end
+end
+
 local function ask_all(nodes)
+    if nodes == 0 then
+        return {}
+    end
     local requests = {}
     for number = 1, nodes do
         requests[number] = { "/.banyan/node/" .. number .. "/metrics" }
     end
     return { ngx.location.capture_multi(requests) }
-end
-
-local function add_own(page)
-    local errors = metric_of(page, "banyan_gateway_redis_errors_total")
-    errors.description = {
-        "# HELP banyan_gateway_redis_errors_total Look-ups and writes at which the gateways' Redis failed.",
-        "# TYPE banyan_gateway_redis_errors_total counter",
-    }
-    errors.samples[1] = "banyan_gateway_redis_errors_total " .. second_level.errors()
 end
 
 -- A node that does not answer is left out, and told by banyan_node_up: the others' figures still come.
@@ -72,15 +105,13 @@ function _M.answer(nodes)
         "# HELP banyan_node_up Whether an app node answered with its metrics, by its number in the upstreams.",
         "# TYPE banyan_node_up gauge",
     }
+    add_gateway(page)
     for number, answer in ipairs(ask_all(nodes)) do
         local is_up = answer.status == 200 and not answer.truncated
         if is_up then
             add(page, answer.body)
         end
         up.samples[#up.samples + 1] = ('banyan_node_up{upstream="%d"} %d'):format(number, is_up and 1 or 0)
-    end
-    if second_level.is_on() then
-        add_own(page)
     end
     print_page(page)
 end

@@ -80,9 +80,7 @@ function _M.is_sending()
     return sending
 end
 
--- Sends all of it, in a phase that may; `told` as above.
-function _M.send(entry, request, body, now, told)
-    local content = _M.set_header(entry, request, body, now, told or cache_status.hit(entry, _M.age(entry, now), now))
+local function send_content(content)
     sending = true
     if content == "" then
         ngx.send_headers()
@@ -90,6 +88,28 @@ function _M.send(entry, request, body, now, told)
         ngx.print(content)
     end
     sending = false
+end
+
+-- Sends all of it, in a phase that may; `told` as above.
+function _M.send(entry, request, body, now, told)
+    local content = _M.set_header(entry, request, body, now, told or cache_status.hit(entry, _M.age(entry, now), now))
+    send_content(content)
+end
+
+-- Sends a page that was put together (banyan.cache.page): {status, fields, etag, body}; its `frame` {told, age}.
+function _M.send_page(page, request, frame)
+    local header, content = ngx.header, page.body
+    header["Age"], header["Cache-Status"] = frame.age, frame.told
+    forget_conditions(request)
+    if request.none_match and conditions.is_unmodified({ none_match = request.none_match }, page) then
+        ngx.status, content = 304, ""
+        set_fields(page, header, ABOUT_CONTENT)
+    else
+        ngx.status = page.status
+        set_fields(page, header)
+        header["Content-Length"] = #content
+    end
+    send_content(content)
 end
 
 return _M

@@ -16,6 +16,7 @@ function _M.configure(settings)
     -- Loaded before the workers are forked.
     require("banyan.cache.rescue")
     require("banyan.cache.serve")
+    require("banyan.site")
 end
 
 return _M

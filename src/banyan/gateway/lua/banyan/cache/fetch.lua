@@ -1,8 +1,10 @@
 -- A request on its way to the origin: what is noted of it, and what it may not say there.
 
+local flight = require("banyan.cache.flight")
 local invalidation = require("banyan.cache.invalidation")
 local positions = require("banyan.cache.positions")
 local reuse = require("banyan.cache.reuse")
+local second_level = require("banyan.cache.second_level")
 local store = require("banyan.cache.store")
 
 local _M = {}
@@ -12,6 +14,18 @@ local UNKEYED = {
     "X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override", "X-Host", "X-Forwarded-Scheme", "X-Forwarded-Ssl",
     "X-Forwarded-Path", "X-Forwarded-Uri", "X-Url-Scheme", "Front-End-Https",
 }
+-- What this client wants of its answer only.
+local OWN = { "If-None-Match", "If-Modified-Since", "Range", "If-Range" }
+
+local function request_headers()
+    return ngx.req.get_headers(0)
+end
+
+local function clear(names)
+    for index = 1, #names do
+        ngx.req.clear_header(names[index])
+    end
+end
 
 -- Ask whether the entry still holds, in the place of what the client asked (RFC 9111 section 4.3.1).
 local function validate(state, entry)
@@ -22,19 +36,19 @@ local function validate(state, entry)
     end
 end
 
--- `state`: {key, request, method, policy, entry (what there is, but not for this request), why, flight, collapsed}.
-function _M.prepare(state)
+local function note(state)
     state.asked = ngx.now()
     state.number = positions.applied()
     state.is_safe = invalidation.is_safe(state.method)
     state.cookie = ngx.var.http_cookie ~= nil
-    ngx.ctx.cache = state
-    ngx.var.banyan_position = positions.told()
     if not state.is_safe then
         return
     end
-    for index = 1, #UNKEYED do
-        ngx.req.clear_header(UNKEYED[index])
+    clear(UNKEYED)
+    local request = state.request
+    if state.route and not state.passes and (request.none_match or request.modified_since or request.range) then
+        -- What is kept of a route's answer is all of it.
+        clear(OWN)
     end
     local entry = state.entry
     -- It may be evicted meanwhile.
@@ -42,22 +56,57 @@ function _M.prepare(state)
     if state.body and state.method == "GET" then
         validate(state, entry)
     end
-    if state.body and reuse.for_error(entry, state.asked) then
-        ngx.var.banyan_stale = entry.id
+end
+
+-- `state`: {key, request, method, route, target, entry (what there is, but not for this request), why, flight,
+-- collapsed, passes}.
+function _M.prepare(state)
+    note(state)
+    local var = ngx.var
+    ngx.ctx.cache = state
+    var.banyan_position = positions.told()
+    if state.target then
+        var.banyan_target = state.target
     end
-    if state.flight then
-        ngx.var.banyan_flight = state.key
+    if state.is_safe and state.body and reuse.for_error(state.entry, state.asked) then
+        var.banyan_stale = state.entry.id
+    end
+    if state.is_safe and state.flight then
+        var.banyan_flight = state.key
     end
 end
 
--- For nobody in particular, though it goes by a client's request: with its credentials, as which it is judged, and
--- without what it wanted of this answer only.
-function _M.prepare_refresh(state)
-    for _, name in ipairs({ "Range", "If-Range", "If-None-Match", "If-Modified-Since", "Cache-Control" }) do
-        ngx.req.clear_header(name)
+-- By a subrequest, for nobody in particular though it goes by a client's request: with its credentials, as which it is
+-- judged, and without what it wanted of its answer only. In the flight that `state` has begun, if any. Its answer as
+-- ngx.location.capture has it; its body only if `is_read`: else the store alone gets it.
+function _M.beside(state, is_read)
+    clear(OWN)
+    ngx.req.clear_header("Cache-Control")
+    local beside = {
+        key = state.key, target = state.target, route = state.route, entry = state.entry, why = state.why,
+        collapsed = state.collapsed, passes = state.passes, method = "GET", flight = state.flight,
+        request = { authorization = state.request.authorization }, is_beside = true, is_silent = not is_read,
+    }
+    note(beside)
+    local captured = ngx.location.capture("/.banyan/refresh", {
+        method = ngx.HTTP_GET, ctx = { cache = beside },
+        vars = { banyan_target = state.target, banyan_position = positions.told() },
+    })
+    if state.flight then
+        flight.land(state.key)
+        state.flight = nil
     end
-    state.method, state.request = "GET", { authorization = state.request.authorization }
-    _M.prepare(state)
+    return captured
+end
+
+-- What has grown stale, in a flight: another gateway may have fetched it meanwhile.
+function _M.refresh(state)
+    if second_level.fetch(state.key, request_headers) then
+        flight.land(state.key)
+        state.flight = nil
+    else
+        _M.beside(state, false)
+    end
 end
 
 return _M

@@ -67,13 +67,9 @@ local function heuristic(status, headers, directives, received)
     return min(HEURISTIC_MOST, max(0, (date(headers.date) or received) - modified) * HEURISTIC_PART)
 end
 
--- Seconds for which it is fresh, from when it was made, and whether its author said so. nil: nothing tells.
+-- Seconds for which it is fresh, from when it was made. nil: nothing tells.
 function _M.lifetime(status, headers, directives, is_targeted, received)
-    local told = explicit(headers, directives, is_targeted, received)
-    if told then
-        return told, true
-    end
-    return heuristic(status, headers, directives, received), false
+    return explicit(headers, directives, is_targeted, received) or heuristic(status, headers, directives, received)
 end
 
 return _M

@@ -4,6 +4,7 @@
 local positions = require("banyan.cache.positions")
 local second_writer = require("banyan.cache.second_writer")
 local store = require("banyan.cache.store")
+local guarded = require("banyan.core.guarded")
 
 local _M = {}
 
@@ -14,7 +15,7 @@ function _M.is_safe(method)
     return SAFE[method] == true
 end
 
--- `item:7, items; position=1042`, from an upstream; in several lines too.
+-- `item:7, items; position=1042`, from an upstream; in several lines too, or not at all.
 function _M.note(lines)
     for _, line in ipairs(type(lines) == "table" and lines or { lines }) do
         local named, position = line:match("^([^;]*);%s*position=(%d+)%s*$")
@@ -27,6 +28,11 @@ function _M.note(lines)
         end
     end
 end
+
+-- The header filter of locations that keep nothing.
+_M.take = guarded(function()
+    _M.note(ngx.var.upstream_http_cache_invalidate)
+end)
 
 -- The key of what a reference leads to, if it is of the same origin as the request; nil if not.
 local function key_of(reference, origin, path)

@@ -13,21 +13,19 @@ local function one_line(value)
     return type(value) == "table" and table.concat(value, ", ") or value
 end
 
--- RFC 9111 section 5.2.1. Where a policy says how long answers are good clients have no say in it: they are advisory.
-local function add_directives(request, lines, policy)
+-- RFC 9111 section 5.2.1.
+local function add_directives(request, lines)
     local directives = cache_control.parse(lines)
     request.no_store = directives["no-store"] ~= nil
     request.only_if_cached = directives["only-if-cached"] ~= nil
-    if not policy then
-        request.no_cache = directives["no-cache"] ~= nil
-        request.max_age = seconds(directives, "max-age", 0)
-        request.min_fresh = seconds(directives, "min-fresh", 0)
-        request.max_stale = directives["max-stale"] == true and math.huge or seconds(directives, "max-stale")
-    end
+    request.no_cache = directives["no-cache"] ~= nil
+    request.max_age = seconds(directives, "max-age", 0)
+    request.min_fresh = seconds(directives, "min-fresh", 0)
+    request.max_stale = directives["max-stale"] == true and math.huge or seconds(directives, "max-stale")
 end
 
 -- `passes`: it is none of the cache's business, neither to answer nor to keep its answer.
-function _M.read(policy)
+function _M.read()
     local headers = ngx.req.get_headers(0)
     local request = {
         authorization = headers["authorization"] ~= nil,
@@ -36,11 +34,22 @@ function _M.read(policy)
         range = headers["range"],
         if_range = headers["if-range"],
     }
-    add_directives(request, headers["cache-control"], policy)
+    -- What HTTP/1.0 knows (section 5.4).
+    add_directives(request, headers["cache-control"] or headers["pragma"])
     -- A body is in no key (a "fat GET"); and preconditions of writes are the origin's to judge.
     request.passes = request.no_store or headers["if-match"] or headers["if-unmodified-since"] or headers["upgrade"]
         or (headers["content-length"] or "0") ~= "0" or headers["transfer-encoding"]
     return request
+end
+
+-- The same without what is about this client's own copy, or about a part.
+function _M.of_the_whole(request)
+    local whole = {}
+    for name, value in pairs(request) do
+        whole[name] = value
+    end
+    whole.none_match, whole.modified_since, whole.range, whole.if_range = nil, nil, nil, nil
+    return whole
 end
 
 return _M

@@ -2,9 +2,11 @@
 
 local answer = require("banyan.cache.answer")
 local cache_status = require("banyan.cache.cache_status")
+local counts = require("banyan.cache.counts")
 local flight = require("banyan.cache.flight")
 local requests = require("banyan.cache.request")
 local store = require("banyan.cache.store")
+local routes = require("banyan.routes")
 local guarded = require("banyan.core.guarded")
 
 local _M = {}
@@ -21,6 +23,10 @@ _M.answer = guarded(function()
     local id = var.banyan_stale or ""
     local entry = id ~= "" and NO_ANSWER[ngx.status] and store.read(id)
     local body = entry and store.body(entry)
+    local route = routes.find(var.banyan_path)
+    if route and NO_ANSWER[ngx.status] then
+        counts.add(route.name, body and "stale" or "miss")
+    end
     if not body then
         return false
     end

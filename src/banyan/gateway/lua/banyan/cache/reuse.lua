@@ -30,7 +30,7 @@ end
 
 -- Whether it may be shown because no other is to be had (RFC 5861 section 4), invalidated or not.
 function _M.for_error(entry, now)
-    return entry.age + (now - entry.stored) - entry.lifetime < entry.stale_if_error
+    return entry.stale_if_error > 0 and entry.age + (now - entry.stored) - entry.lifetime < entry.stale_if_error
 end
 
 return _M

@@ -138,7 +138,7 @@ local function place(key, names, headers, deadline)
     end
     local generation, list = shared_value.decode_index(replies[1] or "")
     local known = generation and vary.names(list) or {}
-    local all = vary.names(known, names)
+    local all = vary.names({ table.concat(known, ","), table.concat(names, ",") })
     if not all then
         return nil
     end

@@ -2,159 +2,143 @@
 
 local answer = require("banyan.cache.answer")
 local cache_status = require("banyan.cache.cache_status")
+local counts = require("banyan.cache.counts")
 local fetch = require("banyan.cache.fetch")
 local flight = require("banyan.cache.flight")
+local lookup = require("banyan.cache.lookup")
+local page = require("banyan.cache.page")
 local requests = require("banyan.cache.request")
-local reuse = require("banyan.cache.reuse")
-local second_level = require("banyan.cache.second_level")
-local store = require("banyan.cache.store")
+local routes = require("banyan.routes")
+local switches = require("banyan.switches")
 local guarded = require("banyan.core.guarded")
 
 local _M = {}
 
-local var, now_of = ngx.var, ngx.now
+local var = ngx.var
 
-local function request_headers()
-    return ngx.req.get_headers(0)
+local function count(route, outcome)
+    if route then
+        counts.add(route.name, outcome)
+    end
 end
 
--- nil if there is none, or none for a request with credentials.
-local function find(key, request)
-    local entry = store.find(key, request_headers)
-    if entry and request.authorization and not entry.shared then
-        return nil
-    end
-    return entry
+local function is_off(route)
+    return route and switches.origin_is_off(route.name)
 end
 
--- Whether it was: the body may have been evicted.
-local function send(entry, request, now, told)
-    local body = store.body(entry)
-    if body then
-        answer.send(entry, request, body, now, told)
-    end
-    return body ~= nil
+local function send(state, entry, body, told, outcome)
+    answer.send(entry, state.request, body, ngx.now(), told)
+    count(state.route, outcome)
+    return ngx.exit(ngx.HTTP_OK)
 end
 
 -- The client has its answer. It is not kept waiting by this, only its connection's next request is.
 local function refresh(state)
     ngx.eof()
-    if flight.start(state.key) then
-        if not second_level.fetch(state.key, request_headers) then
-            fetch.prepare_refresh(state)
-            ngx.location.capture("/.banyan/refresh", { method = ngx.HTTP_GET, ctx = { cache = state } })
-        end
-        flight.land(state.key)
+    if not is_off(state.route) and flight.start(state.key) then
+        state.flight, state.why = true, "stale"
+        fetch.refresh(state)
     end
 end
 
--- An origin that takes so long has failed as well as one that says so: no pile-up before it, where that can be helped.
-local function send_for_error(state)
-    local entry, now = state.entry, now_of()
-    local body = entry and reuse.for_error(entry, now) and store.body(entry)
-    if not body then
-        return false
-    end
-    answer.send(entry, state.request, body, now, cache_status.forwarded(entry.upstream_status, "stale"))
-    return true
+local function refuse(state, status)
+    count(state.route, "miss")
+    return ngx.exit(status)
 end
 
--- Whether what another gateway has fetched was sent. It ends the flight then.
-local function send_shared(state, began)
-    if not second_level.fetch(state.key, request_headers) then
-        return false
+-- The origin is not to be asked (checklist 83).
+local function answer_alone(state)
+    local entry, body, told = lookup.instead(state)
+    if body then
+        return send(state, entry, body, told, "stale")
     end
-    local now, entry = now_of(), find(state.key, state.request)
-    local told = entry and cache_status.hit(entry, answer.age(entry, now), now) .. "; detail=redis"
-    state.entry = entry
-    if not entry or not reuse.judge(entry, state.request, now, began) or not send(entry, state.request, now, told) then
-        return false
-    end
-    if state.flight then
-        flight.land(state.key)
-    end
-    return true
+    return refuse(state, ngx.HTTP_SERVICE_UNAVAILABLE)
 end
 
--- Whether the entry of another's flight was sent; if not, this request has to fetch, as `state` then says.
-local function join(state, began)
-    local deadline = flight.deadline()
-    repeat
-        if flight.start(state.key) then
-            state.flight = true
-            return send_shared(state, began)
-        end
-        state.collapsed = true
-        flight.await(state.key, deadline)
-        local now = now_of()
-        local entry = find(state.key, state.request)
-        if entry and reuse.judge(entry, state.request, now, began) and send(entry, state.request, now) then
-            return true
-        end
-        state.entry = entry
-    until now >= deadline or flight.goes_alone(state.key)
-    return now_of() >= deadline and send_for_error(state)
-end
-
--- What is asked for in part, or only if it is new, is for one client where nothing is there to compare.
-local function may_wait(state)
+-- Whoever asks whether his own still holds gets no body, so the answer would not be kept on its way to him.
+local function filled_for_condition(state, began)
     local request = state.request
-    return state.method == "GET" and not flight.goes_alone(state.key)
-        and (state.entry or not (request.range or request.none_match or request.modified_since))
-end
-
--- RFC 9211 section 2.2.
-local function reason(entry, now)
-    if not entry then
-        return "uri-miss"
+    if not (state.flight and state.route and (request.none_match or request.modified_since)) then
+        return nil
     end
-    return reuse.judge(entry, requests.PLAIN, now) == "fresh" and "request" or "stale"
+    fetch.beside(state, false)
+    local entry, body = lookup.in_store(state, began)
+    if body then
+        return entry, body, cache_status.forwarded(entry.upstream_status, "uri-miss", nil, true), "miss"
+    end
 end
 
 local function miss(state, began)
+    if is_off(state.route) then
+        return answer_alone(state)
+    end
     if state.request.only_if_cached then
-        return ngx.exit(ngx.HTTP_GATEWAY_TIMEOUT)
+        return refuse(state, ngx.HTTP_GATEWAY_TIMEOUT)
     end
-    state.why = reason(state.entry, began)
-    local answered
-    if may_wait(state) then
-        answered = join(state, began)
-    elseif not flight.goes_alone(state.key) then
-        answered = send_shared(state, began)
+    local entry, body, told, outcome = lookup.by_flight(state, began)
+    if not body then
+        entry, body, told, outcome = filled_for_condition(state, began)
     end
-    if answered then
-        return ngx.exit(ngx.HTTP_OK)
+    if body then
+        return send(state, entry, body, told, outcome)
     end
     return fetch.prepare(state)
 end
 
-local function pass(key, request, method, why)
-    return fetch.prepare({ key = key, request = request, method = method, why = why, passes = true })
+local function look_up(state)
+    local now = ngx.now()
+    local entry, body, verdict = lookup.in_store(state, now)
+    if not body then
+        return miss(state, now)
+    end
+    answer.send(entry, state.request, body, now)
+    if verdict == "stale" then
+        count(state.route, "stale")
+        refresh(state)
+    else
+        count(state.route, "hit")
+    end
+    return ngx.exit(ngx.HTTP_OK)
 end
 
--- In the access phase: answers, or lets the request go to the origin. `policy`: what the route's author declared, nil
--- for an origin that only its headers tell about: {ttl, stale, stale_if_error, negative {status = ttl}, tags, vary},
--- seconds and lists; `key`: what the answer is found by, where it is not the whole address.
-_M.look_up = guarded(function(policy, key)
-    local method = ngx.req.get_method()
-    key = key or var.banyan_cache_key
-    if method ~= "GET" and method ~= "HEAD" then
-        return pass(key, requests.PLAIN, method, "method")
+-- None of the cache's business, neither to answer nor to keep.
+local function pass(state, why)
+    state.passes, state.why = true, why
+    return fetch.prepare(state)
+end
+
+local function particulars()
+    return var.banyan_particulars == "" and requests.PLAIN or requests.read()
+end
+
+-- In the access phase: answers, or lets the request go to an origin that only its headers tell about.
+_M.look_up = guarded(function()
+    local state = { key = var.banyan_origin .. var.request_uri, method = ngx.req.get_method() }
+    if state.method ~= "GET" and state.method ~= "HEAD" then
+        state.request = requests.PLAIN
+        return pass(state, "method")
     end
-    local request = var.banyan_particulars == "" and requests.PLAIN or requests.read(policy)
-    if request.passes then
-        return pass(key, request, method, "bypass")
+    state.request = particulars()
+    if state.request.passes then
+        return pass(state, "bypass")
     end
-    local now = now_of()
-    local entry = find(key, request)
-    local verdict = entry and reuse.judge(entry, request, now)
-    if verdict and send(entry, request, now) then
-        if verdict == "stale" then
-            refresh({ key = key, request = request, policy = policy, entry = entry, flight = true, why = "stale" })
-        end
-        return ngx.exit(ngx.HTTP_OK)
+    return look_up(state)
+end)
+
+-- The same for a cached route of the site (banyan.site).
+_M.look_up_route = guarded(function()
+    local route = routes.by_number(tonumber(var.args))
+    local state = routes.state(route, var.request_uri, particulars())
+    state.method = ngx.req.get_method()
+    state.passes = state.request.passes or routes.is_passed_by(route) or switches.bypasses(route.name)
+    if route.includes then
+        return page.answer(state)
     end
-    return miss({ key = key, request = request, method = method, policy = policy, entry = entry }, now)
+    if state.passes then
+        count(route, "bypass")
+        return pass(state, "bypass")
+    end
+    return look_up(state)
 end)
 
 return _M

@@ -50,45 +50,43 @@ local function may_be_kept(status, directives)
     return not directives["no-store"]
 end
 
--- What the author of the response or its policy says of times. Explicit words of the response go before the policy's.
-local function lifetime_of(status, headers, directives, is_targeted, policy, received)
-    local lifetime, is_explicit = freshness.lifetime(status, headers, directives, is_targeted, received)
-    if policy and not is_explicit and not directives["no-cache"] then
-        return status == 200 and policy.ttl or policy.negative and policy.negative[status], false
-    end
-    return lifetime, is_explicit
-end
-
 -- {lifetime, stale, stale_if_error, checked, must_revalidate, shared, private, unchecked} of a response that may be
 -- kept; nil: it may not. `checked`: it is validated before each use; `must_revalidate`: a client's max-stale is nothing
 -- to it; `shared`: it answers requests with Authorization too; `private`, `unchecked`: fields that are left out, or
--- nil. `request`: {authorization, cookie}, whether it has them; `vary`: all of Vary in one line.
-function _M.judge(request, status, headers, vary, policy, received)
+-- nil. `request`: {authorization, cookie}, whether it has them; `vary`: all of Vary in one line. With a `route` the app
+-- has seen to it that no credentials made what others get (banyan.edge.Labelling).
+function _M.judge(request, status, headers, vary, route, received)
     local directives, is_targeted = freshness.directives(headers)
     if not may_be_kept(status, directives) then
         return nil
     end
     local private, unchecked = cache_control.fields(directives, "private"), cache_control.fields(directives, "no-cache")
-    if directives.private and not private or not policy and not may_be_shared(request, headers, directives, vary)
-        or policy and headers["set-cookie"] then
+    if directives.private and not private then
         return nil
     end
-    local lifetime, is_explicit = lifetime_of(status, headers, directives, is_targeted, policy, received)
+    if route then
+        if directives.private or headers["set-cookie"] then
+            return nil
+        end
+    elseif not may_be_shared(request, headers, directives, vary) then
+        return nil
+    end
+    local lifetime = freshness.lifetime(status, headers, directives, is_targeted, received)
     local checked = directives["no-cache"] ~= nil and not unchecked or nil
     if not lifetime and not checked then
         return nil
     end
     -- Section 4.2.4. s-maxage forbids as well, but not what its author allows beside it (RFC 5861).
     local strict = checked or directives["must-revalidate"] or directives["proxy-revalidate"]
-    local stale = seconds(directives, "stale-while-revalidate") or not is_explicit and policy and policy.stale or 0
-    local for_errors = seconds(directives, "stale-if-error") or policy and policy.stale_if_error or 0
+    local stale = seconds(directives, "stale-while-revalidate") or 0
+    local for_errors = seconds(directives, "stale-if-error") or 0
     return {
         lifetime = lifetime or 0,
         stale = strict and 0 or stale,
         stale_if_error = strict and 0 or for_errors,
         checked = checked,
         must_revalidate = (strict or directives["s-maxage"]) ~= nil,
-        shared = is_open_to_all(directives) or directives["must-revalidate"] ~= nil or policy ~= nil,
+        shared = is_open_to_all(directives) or directives["must-revalidate"] ~= nil or route ~= nil,
         private = private,
         unchecked = unchecked,
     }

@@ -85,7 +85,7 @@ local function place(key, names, headers, seconds)
         return key
     end
     local known = index and vary.names(match(index, ";(.*)$")) or {}
-    local all = vary.names(known, names)
+    local all = vary.names({ table.concat(known, ","), table.concat(names, ",") })
     if not all then
         return nil
     end

@@ -6,17 +6,15 @@ local concat, gsub, lower, sort = table.concat, string.gsub, string.lower, table
 
 local MOST_NAMES = 10
 
--- The names, in small letters, sorted, each once, added to `names` if given. nil if it is `*`, or if they are too many.
-function _M.names(lines, names)
+-- The names, in small letters, sorted, each once, but those of the set `without`. nil if it is `*`, or if they are too
+-- many.
+function _M.names(lines, without)
     local seen, found = {}, {}
     local function add(name)
-        if not seen[name] then
+        if not seen[name] and not (without and without[name]) then
             seen[name] = true
             found[#found + 1] = name
         end
-    end
-    for _, name in ipairs(names or {}) do
-        add(name)
     end
     local text = type(lines) == "table" and concat(lines, ",") or lines or ""
     for name in text:gmatch("[^%s,]+") do
