@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,6 +53,9 @@ def _parsed(parts: SplitResult, token: str, address_of: Callable[[str], str]) ->
     if not (parts.path.strip("/") if is_socket else host):
         raise ValueError
     authorities = options.get("ssl_ca_certs", _AUTHORITIES)
+    database = options.get("db", "0" if is_socket else parts.path.strip("/") or "0")
+    if not re.fullmatch(r"\d{1,5}", database, re.ASCII):
+        raise ValueError
     return SecondLevel(
         path=unquote(parts.path) if is_socket else "",
         address="" if is_socket else address_of(host),
@@ -60,6 +64,6 @@ def _parsed(parts: SplitResult, token: str, address_of: Callable[[str], str]) ->
         authorities=Path(authorities) if parts.scheme == "rediss" else None,
         username=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
-        database=int(options.get("db", "0" if is_socket else parts.path.strip("/") or "0")),
+        database=int(database),
         prefix=f"banyan:http:{hashlib.sha256(token.encode()).hexdigest()[:16]}:",
     )

@@ -126,6 +126,11 @@ class Scene:
             client.select(database)
             return set(client.keys("banyan:http:*"))
 
+    def holds(self, body: bytes) -> bool:
+        """Whether Redis has an answer with this body."""
+        with self.redis.client() as client:
+            return any((client.get(key) or b"").endswith(body) for key in self.kept())
+
     def fetch(self, target: str, *headers: tuple[str, str], entries: int = 1, database: int = 0) -> Answer:
         """By one gateway, and until Redis has it, in so many new keys."""
         before = self.kept(database)
