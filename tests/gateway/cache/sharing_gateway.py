@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -145,8 +146,7 @@ class Scene:
         return len(self.origin.seen[target]) > before
 
     def close(self) -> None:
-        try:
+        with ExitStack() as closing:
+            closing.callback(self.origin.close)
             for gateway in self.gateways:
-                gateway.close()
-        finally:
-            self.origin.close()
+                closing.callback(gateway.close)
