@@ -107,6 +107,8 @@ def test_gateway_render_and_test(tmp_path: Path) -> None:
     with data_folder() as data:
         run_banyan("gateway", "render", "--to", str(tmp_path), "--data", str(data))
         assert any(tmp_path.rglob("nginx.conf"))
+        secret = {"BANYAN_GATEWAY__CACHE_REDIS": "redis://:top-word@127.0.0.1/0"}
+        assert "top-word" not in run_banyan("gateway", "render", "--data", str(data), environ=secret).stdout
         assert "is good" in run_banyan("gateway", "test", "--data", str(data)).stdout
 
 

@@ -91,6 +91,7 @@ class RunningGateway:
             worker_user=WORKER_USER,
             token=TOKEN,
             modules=find_modules("nginx"),
+            address_of=lambda host: "127.0.0.1",
         )
 
     def start(self, **settings: Any) -> RunningGateway:

@@ -12,6 +12,7 @@ from banyan.config import DataFolder, GatewaySection, UpstreamSection
 from banyan.gateway import GatewayModel, Server, build_model, render
 from banyan.gateway.render.quoting import milliseconds, quoted, quoted_regex
 from banyan.gateway.render.resources import REFUSALS
+from banyan.gateway.second_level import second_level
 
 APP = UpstreamSection(address="unix:/run/app.sock", max_fails=0)
 
@@ -50,6 +51,38 @@ def test_16_sites_that_contradict_each_other(hosts: list[tuple[str, str]], names
     sections = [{"name": name, "server_names": [server], "root": "/x"} for name, server in hosts]
     with pytest.raises(SettingsError, match=rf"^gateway\.hosts: {said}"):
         model(hosts=sections, server_names=names)
+
+
+@pytest.mark.parametrize(
+    ("url", "known"),
+    [
+        ("redis://a.test", {"address": "at a.test", "port": 6379, "database": 0, "password": "", "username": ""}),
+        ("redis://me:a%40b@a.test:7000/5", {"port": 7000, "database": 5, "password": "a@b", "username": "me"}),
+        ("redis://:word@a.test/?db=4", {"database": 4, "password": "word", "username": "", "path": ""}),
+        ("rediss://a.test", {"authorities": Path("/etc/ssl/certs/ca-certificates.crt"), "name": "a.test"}),
+        ("rediss://a.test?ssl_ca_certs=/a.pem", {"authorities": Path("/a.pem")}),
+        ("unix://:word@/run/redis.sock?db=2", {"path": "/run/redis.sock", "database": 2, "password": "word"}),
+    ],
+)
+def test_70_where_the_second_level_is(url: str, known: dict[str, object]) -> None:
+    level = second_level(url, "token", lambda host: f"at {host}")
+    assert {name: getattr(level, name) for name in known} == known
+    assert "word" not in repr(level)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["a.test:6379", "http://a.test", "redis://", "redis:///0", "unix://", "redis://a.test/x", "redis://a.test/-1",
+     "redis://a.test:port", "redis://a.test?ssl_ca_certs=/a", "redis://a.test?x=1", "redis://a.test?db", "redis://[::1"],
+)  # fmt: skip
+def test_70_what_is_no_redis_url(url: str) -> None:
+    with pytest.raises(SettingsError, match=r"^gateway\.cache_redis: not a Redis URL"):
+        model(cache_redis=url)
+
+
+def test_67_sites_do_not_share_their_keys() -> None:
+    prefixes = {second_level("redis://a", token, str).prefix for token in ("one", "other")}
+    assert len(prefixes) == 2
 
 
 @pytest.mark.parametrize("data", ["/srv/a;b", "/srv/what?"])

@@ -23,10 +23,10 @@ class RedisTestServer:
 
 
 @contextmanager
-def redis_server() -> Iterator[RedisTestServer]:
+def redis_server(*options: str) -> Iterator[RedisTestServer]:
     port = free_port()
     url = f"redis://127.0.0.1:{port}/0"
-    command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+    command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", *options]
 
     def answers() -> bool:
         try:

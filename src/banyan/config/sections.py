@@ -209,6 +209,9 @@ class GatewaySection(SettingsModel):
     """The largest answer that is kept in it; larger ones are passed on without."""
     cache_wait: float = Field(10.0, gt=0, le=60)
     """Seconds that requests wait for another one that is fetching the same answer, before they fetch it themselves."""
+    cache_redis: str = ""
+    """`redis://:password@host:6379/0` (`rediss://`, `unix:///path?db=0`): a Redis in which all the site's gateways find
+    what one of them has fetched; best one of its own, with a `maxmemory` and `allkeys-lru`. Empty: each has its own."""
     upstreams: list[UpstreamSection] = []
     """App nodes; empty: the one that `banyan up` starts."""
     hosts: list[HostSection] = []

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from banyan.base import SettingsError
 from banyan.config import DataFolder, GatewaySection, HostSection, UpstreamSection, certificate_files
+from banyan.gateway.second_level import SecondLevel, second_level
 from banyan.policy import PublicFiles, SiteTable
 
 OWN_SITE = "banyan"
@@ -90,6 +91,7 @@ class GatewayModel:
     cache_memory: int
     cache_object: int
     cache_wait: float
+    second_level: SecondLevel | None
     fronts_origin: bool
     lua_path: str
     include: tuple[Path, ...]
@@ -124,10 +126,11 @@ def build_model(
     origin: UpstreamSection | None = None,
     worker_group: str | None = None,
     resolve: Callable[[str], Path] = Path,
+    address_of: Callable[[str], str] = str,
 ) -> GatewayModel:
     """`app_addresses` serve where the settings name no upstreams; `files_root`: the folder of stored objects, if it is
-    one; `token` is shown to app nodes; `origin` is fronted in their place; `resolve` makes a setting's path absolute.
-    Raises SettingsError for settings that contradict each other.
+    one; `token` is shown to app nodes; `origin` is fronted in their place; `resolve` makes a setting's path absolute;
+    `address_of` gives a host's address. Raises SettingsError for settings that contradict each other.
     """
     _check_folder(folder)
     _check_hosts(settings)
@@ -154,6 +157,10 @@ def build_model(
         cache_memory=settings.cache_memory,
         cache_object=settings.cache_object,
         cache_wait=settings.cache_wait,
+        # Without a log that all of them follow gateways cannot judge what another has kept.
+        second_level=second_level(settings.cache_redis, token, address_of)
+        if settings.cache_redis and not origin
+        else None,
         fronts_origin=origin is not None,
         lua_path=settings.lua_path,
         include=tuple(resolve(path) for path in settings.include),

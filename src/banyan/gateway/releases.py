@@ -20,7 +20,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from banyan.config import DataFolder
-from banyan.gateway.render import SECRET_FILE
+from banyan.gateway.render import SECRET_FILES
 
 _LUA = Path(__file__).parent / "lua"
 _TEMPORARY = ("body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -52,7 +52,7 @@ class Releases:
         self._state.mkdir(mode=0o700, exist_ok=True)
         shutil.rmtree(self.candidate, ignore_errors=True)
         for name, text in files.items():
-            _write(self.candidate / "conf" / name, text, mode=0o600 if name == SECRET_FILE else 0o644)
+            _write(self.candidate / "conf" / name, text, mode=0o600 if name in SECRET_FILES else 0o644)
         shutil.copytree(_LUA, self.candidate / "lua", copy_function=shutil.copyfile)
         script = self.candidate / "bin" / "nginx"
         _write(script, _SCRIPT.format(command=shlex.join(command)))

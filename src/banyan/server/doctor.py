@@ -83,6 +83,9 @@ def _servers(site: Site) -> list[Finding]:
     if site.settings.redis.url:
         redis = site.settings.redis
         checks.append(("Redis", lambda: _check(Redis(redis.url, timeout=redis.timeout))))
+    if shared := site.settings.gateway.cache_redis:
+        timeout = site.settings.redis.timeout
+        checks.append(("Redis for the gateways", lambda: _check(Redis(shared, timeout=timeout))))
     return [_asked(about, check) for about, check in checks]
 
 

@@ -2,8 +2,11 @@ from __future__ import annotations
 
 import grp
 import os
+import socket
+from dataclasses import replace
 
-from banyan.gateway import GatewayProcess, build_model, find_modules, render
+from banyan.base import SettingsError
+from banyan.gateway import GatewayModel, GatewayProcess, build_model, find_modules, render
 from banyan.server.nodes import app_user
 from banyan.server.secret import app_token
 from banyan.server.site import Site
@@ -56,8 +59,25 @@ def render_gateway(site: Site, user: ProcessUser, token: str = _MASK) -> dict[st
         token=token,
         modules=find_modules(settings.nginx),
         resolve=site.loaded.path,
+        address_of=_address_of,
     )
-    return render(model)
+    return render(model if token != _MASK else _masked(model))
+
+
+def _masked(model: GatewayModel) -> GatewayModel:
+    level = model.second_level
+    return replace(model, second_level=replace(level, password=_MASK)) if level and level.password else model
+
+
+def _address_of(host: str) -> str:
+    """As nginx does with upstreams: once, when the configuration is written. Its Lua asks no system's resolver."""
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except OSError:
+        raise SettingsError(f"gateway.cache_redis: there is no host {host}; correct the name") from None
+    # A name of this machine often has both, and servers mostly listen on this one.
+    address = str(min(found, key=lambda each: each[0] != socket.AF_INET)[4][0])
+    return f"[{address}]" if ":" in address else address
 
 
 def _nodes_group(site: Site, user: ProcessUser) -> int | None:

@@ -17,8 +17,8 @@ from banyan.gateway.render.resources import REFUSALS, render_resources
 from banyan.observe import DEVICE_SIGNS
 from banyan.policy import INTERNAL, NOT_STATIC
 
-# For its owner's eyes only.
-SECRET_FILE = "token.conf"  # noqa: S105
+SECRET_FILES = ("token.conf", "resources.json")
+"""For their owner's eyes only: the nodes' token, the password of Redis."""
 # In the order in which `http` includes them.
 _PARTS = ("mime", "connections", "compression", "clients", "paths", "cors", "proxy", "cache", "log", "lua", "tls")
 
@@ -31,7 +31,7 @@ def render(model: GatewayModel) -> dict[str, str]:
         return environment.get_template(f"{template}.conf.j2").render(values)
 
     files = {"nginx.conf": text("nginx"), "errors.conf": text("errors"), "location.conf": text("location")}
-    files[SECRET_FILE] = text("token")
+    files["token.conf"] = text("token")
     files["headers.conf"] = text("headers")
     files |= {f"http/{part}.conf": text(f"http/{part}") for part in _PARTS}
     files |= {f"{part}.conf": text(part) for part in ("cached", "filled", "passed")}

@@ -8,6 +8,7 @@ from dataclasses import asdict
 
 from banyan.gateway.cached_routes import CachedRoute, cached_routes
 from banyan.gateway.model import GatewayModel
+from banyan.gateway.second_level import SecondLevel
 from banyan.policy import (
     JOINABLE,
     JOINTS,
@@ -43,7 +44,7 @@ def render_resources(model: GatewayModel) -> str:
 
 def _cache(model: GatewayModel) -> dict[str, object]:
     """`largest` object (bytes), `wait` (seconds) for another request for the same, whether it `follows` the site's log,
-    the pattern (PCRE) of paths that are `not_canonical`.
+    the pattern (PCRE) of paths that are `not_canonical`; `redis`: where gateways share what they keep, null if nowhere.
 
     `routes`, a list: the first that fits a request's path counts, as it came over the wire, without its query. Each
     has `path`, which is to be equal, or `pattern` (PCRE), which is to match.
@@ -59,7 +60,20 @@ def _cache(model: GatewayModel) -> dict[str, object]:
         "wait": model.cache_wait,
         "follows": not model.fronts_origin,
         "not_canonical": f"(?i){NOT_CANONICAL}",
+        "redis": _redis(model.second_level) if model.second_level else None,
         "routes": [_cached_route(route) for route in cached_routes(model.table.routes)],
+    }
+
+
+def _redis(level: SecondLevel) -> dict[str, object]:
+    return {
+        **({"path": level.path} if level.path else {"address": level.address, "port": level.port}),
+        "tls": level.authorities is not None,
+        "name": level.name,
+        "username": level.username,
+        "password": level.password,
+        "database": level.database,
+        "prefix": level.prefix,
     }
 
 

@@ -3,6 +3,7 @@
 local fill = require("banyan.cache.fill")
 local flight = require("banyan.cache.flight")
 local positions = require("banyan.cache.positions")
+local second_level = require("banyan.cache.second_level")
 
 local _M = {}
 
@@ -11,6 +12,7 @@ function _M.configure(settings)
     fill.configure(settings.largest)
     flight.configure(settings.wait)
     positions.configure(settings.follows)
+    second_level.configure(settings.redis, settings.largest)
     -- Loaded before the workers are forked.
     require("banyan.cache.rescue")
     require("banyan.cache.serve")

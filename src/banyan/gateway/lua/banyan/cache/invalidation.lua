@@ -2,6 +2,7 @@
 -- section 4.4).
 
 local positions = require("banyan.cache.positions")
+local second_writer = require("banyan.cache.second_writer")
 local store = require("banyan.cache.store")
 local guarded = require("banyan.core.guarded")
 
@@ -51,15 +52,20 @@ local function key_of(reference, origin, path)
     return origin .. path:gsub("[^/]*$", "") .. reference
 end
 
+local function forget(key)
+    store.forget(key)
+    second_writer.forget(key)
+end
+
 -- After a successful answer to an unsafe method. `headers` with lower case names.
 function _M.forget(key, headers)
-    store.forget(key)
+    forget(key)
     local origin, path = key:match("^(%a+://[^/]*)([^?]*)")
     for _, name in ipairs({ "location", "content-location" }) do
         local reference = headers[name]
         local other = type(reference) == "string" and key_of(reference, origin, path)
         if other then
-            store.forget(other)
+            forget(other)
         end
     end
 end

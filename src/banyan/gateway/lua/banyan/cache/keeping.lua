@@ -2,6 +2,7 @@
 
 local fields = require("banyan.cache.fields")
 local freshness = require("banyan.cache.freshness")
+local second_writer = require("banyan.cache.second_writer")
 local storable = require("banyan.cache.storable")
 local store = require("banyan.cache.store")
 local vary = require("banyan.cache.vary")
@@ -109,6 +110,7 @@ function _M.keep(state, entry, body)
     if seconds > 0 then
         entry.size = body and #body or entry.size
         store.keep(state.key, state.names, request_headers, entry, body, seconds, state.asked)
+        second_writer.keep(state.key, state.names, request_headers, entry, body or state.body, seconds, state.asked)
     end
 end
 

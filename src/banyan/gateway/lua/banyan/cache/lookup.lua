@@ -1,11 +1,13 @@
 -- What there is for a request: in the store, from another request's flight, or in the place of a failure. `state` is
 -- {key, request, method, route, target}; what is learned on the way is noted in it: entry, why, flight, collapsed.
 
+local answer = require("banyan.cache.answer")
 local cache_status = require("banyan.cache.cache_status")
 local flight = require("banyan.cache.flight")
 local keeping = require("banyan.cache.keeping")
 local requests = require("banyan.cache.request")
 local reuse = require("banyan.cache.reuse")
+local second_level = require("banyan.cache.second_level")
 local store = require("banyan.cache.store")
 
 local _M = {}
@@ -49,6 +51,9 @@ end
 
 -- The entry that may be shown because no other is to be had, its body, and Cache-Status; nil if none may.
 function _M.instead(state)
+    if not state.entry and second_level.fetch(state.key, request_headers) then
+        state.entry = find(state)
+    end
     local entry, now = state.entry, now_of()
     local body = entry and reuse.for_error(entry, now) and store.body(entry)
     if body then
@@ -81,6 +86,25 @@ local function brought(state, began)
     end
 end
 
+-- What another gateway has fetched. The flight has ended then.
+local function shared(state, began)
+    if flight.goes_alone(state.key) or not second_level.fetch(state.key, request_headers) then
+        return nil
+    end
+    local now = now_of()
+    state.entry = find(state)
+    local entry = state.entry
+    local body = entry and reuse.judge(entry, state.request, now, began) and store.body(entry)
+    if not body then
+        return nil
+    end
+    if state.flight then
+        flight.land(state.key)
+        state.flight = nil
+    end
+    return entry, body, cache_status.hit(entry, answer.age(entry, now), now) .. "; detail=redis", "hit"
+end
+
 -- What is asked for in part, or only if it is new, is for one client where nothing is there to compare.
 local function may_wait(state)
     local request = state.request
@@ -88,18 +112,18 @@ local function may_wait(state)
         and (state.entry or state.route or not (request.range or request.none_match or request.modified_since))
 end
 
--- One flight a key: the entry that another's has brought, its body, Cache-Status, and what to count; nil if this
--- request has to fetch, with `state.flight` if others wait for it. An origin that takes too long has failed as well as
--- one that says so: no pile-up before it, where that can be helped.
+-- One flight a key: the entry that another's has brought, or another gateway, its body, Cache-Status, and what to
+-- count; nil if this request has to fetch, with `state.flight` if others wait for it. An origin that takes too long has
+-- failed as well as one that says so: no pile-up before it, where that can be helped.
 function _M.by_flight(state, began)
     if not may_wait(state) then
-        return nil
+        return shared(state, began)
     end
     local deadline = flight.deadline()
     repeat
         if flight.start(state.key) then
             state.flight = true
-            return nil
+            return shared(state, began)
         end
         state.collapsed = true
         flight.await(state.key, deadline)

@@ -6,7 +6,7 @@ local _M = {}
 
 local dict = ngx.shared.banyan_positions
 
-local APPLIED, NEWEST, FLOOR, VERSION, LOCK = "applied", "newest", "floor", "version", "lock"
+local APPLIED, NEWEST, FLOOR, VERSION, LOCK, CAUGHT_UP = "applied", "newest", "floor", "version", "lock", "caught up"
 local EVERYTHING, TAG = "*", "t:"
 local UNKNOWN = -1
 
@@ -36,6 +36,12 @@ end
 function _M.told()
     local newest = follows and _M.newest() or UNKNOWN
     return newest >= 0 and newest or ""
+end
+
+-- Whether entries of others may be judged by what is known here: the log has had nothing more to tell once, as told by
+-- a node that was not behind.
+function _M.may_share()
+    return dict:get(CAUGHT_UP) == true
 end
 
 -- Whether an entry is as new as all that is known. It is remembered in the entry until something new is known.
@@ -80,7 +86,7 @@ end
 
 -- What is forgotten is not taken for never written: nothing from before is fresh any more.
 local function forget_tags(newest)
-    local applied, version = dict:get(APPLIED), dict:get(VERSION)
+    local applied, version, caught_up = dict:get(APPLIED), dict:get(VERSION), dict:get(CAUGHT_UP)
     dict:flush_all()
     dict:flush_expired()
     dict:set(LOCK, true, 0.05)
@@ -88,6 +94,7 @@ local function forget_tags(newest)
     dict:set(NEWEST, newest)
     dict:set(FLOOR, newest)
     dict:set(VERSION, version)
+    dict:set(CAUGHT_UP, caught_up)
 end
 
 local function note(tags, position)
@@ -119,8 +126,11 @@ local function apply(position, gap, invalidations)
         is_gap = is_gap or invalidation.position > dict:get(APPLIED) + 1
         note(invalidation.tags, invalidation.position)
     end
+    local applied = dict:get(APPLIED)
     if is_gap then
         start(position)
+    elseif #invalidations == 0 and applied >= 0 and applied <= position then
+        dict:set(CAUGHT_UP, true)
     end
 end
 

@@ -61,7 +61,7 @@ local function filled_for_condition(state, began)
     if not (state.flight and state.route and (request.none_match or request.modified_since)) then
         return nil
     end
-    fetch.refresh(state)
+    fetch.beside(state, false)
     local entry, body = lookup.in_store(state, began)
     if body then
         return entry, body, cache_status.forwarded(entry.upstream_status, "uri-miss", nil, true), "miss"

@@ -19,8 +19,8 @@ local HASH = 35
 local DECODED, SMALL = 512, 32 * 1024
 -- Of one key; the oldest makes room.
 local MOST_VARIANTS = 64
--- Longer than a fetch takes.
-local FORGOTTEN_SECONDS = 300
+-- Longer than a fetch takes, and than the second level keeps anything.
+local FORGOTTEN_SECONDS = 3600
 
 local decoded, serial = nil, 0
 
