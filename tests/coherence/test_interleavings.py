@@ -31,6 +31,7 @@ _LATE = 4.0
 _REST = 1.0
 
 
+@pytest.mark.alone
 @pytest.mark.anyio
 @pytest.mark.parametrize("kind", ["sqlite", "mariadb", "postgresql"])
 async def test_in_no_interleaving_is_anybody_shown_what_they_must_not_see(

@@ -26,7 +26,7 @@ _CLIENTS = 5000
 _SECONDS = 5.0
 _LASTING = [f"/ledger/{kind}/{key}" for kind in ("lasting", "lasting-page") for key in range(GROUP)]
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.alone, pytest.mark.anyio]
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,6 @@ def fleet() -> Iterator[Fleet]:
         yield running
 
 
-@pytest.mark.alone
 async def test_5000_clients_of_one_cold_key_are_one_request_to_the_origin(fleet: Fleet) -> None:
     clients = [fleet.gateways["A"].client() for _ in range(_CLIENTS)]
     for some in range(0, _CLIENTS, 200):
