@@ -102,6 +102,31 @@ def test_a_node_that_is_behind_tells_nothing(gateway: ToldGateway, node: NewsNod
     assert time.monotonic() - began > 0.5
 
 
+def test_tags_that_there_is_no_room_for_are_not_taken_for_never_written(gateway: ToldGateway, log: Log) -> None:
+    wait_until(lambda: applied(gateway) == START)
+    position = log.add("item:1")
+    wait_until(lambda: applied(gateway) == position)
+    gateway.door.ask("/flood", position=position + 5)
+    for _ in range(8):
+        assert gateway.positions() == (position, position + 5)
+        assert not is_fresh(gateway, position + 4, "item:2")
+        assert is_fresh(gateway, position + 5, "item:2")
+    # And there is room again.
+    gateway.door.ask("/note", tag="item:2", position=position + 6)
+    assert not is_fresh(gateway, position + 5, "item:2")
+
+
+def test_a_worker_that_dies_while_it_changes_the_table_does_not_hold_up_the_others(
+    gateway: ToldGateway, log: Log
+) -> None:
+    wait_until(lambda: applied(gateway) == START)
+    gateway.door.ask("/hold")
+    began = time.monotonic()
+    gateway.door.ask("/note", tag="item:1", position=START + 1)
+    assert time.monotonic() - began < 2
+    assert gateway.positions() == (START + 1, START + 1)
+
+
 def test_another_worker_goes_on_when_the_one_that_follows_is_killed(gateway: ToldGateway, log: Log) -> None:
     wait_until(lambda: applied(gateway) == START)
     before = set(gateway.workers())

@@ -36,6 +36,20 @@ _DOOR = """server {
             require("banyan.cache.positions").note({ given.tag }, tonumber(given.position))
         }
     }
+    location = /flood {
+        content_by_lua_block {
+            local first, tags = tonumber(ngx.req.get_uri_args().position), {}
+            for number = 1, 60000 do
+                tags[number] = "flood:" .. number
+            end
+            require("banyan.cache.positions").note(tags, first)
+        }
+    }
+    location = /hold {
+        content_by_lua_block {
+            ngx.shared.banyan_positions:set("lock", true, 0.05)
+        }
+    }
     location = /allows {
         content_by_lua_block {
             local given = ngx.req.get_uri_args()

@@ -5,9 +5,11 @@
 local _M = {}
 
 local dict = ngx.shared.banyan_positions
+-- By each tag the position at which it was last invalidated.
+local tag_positions = ngx.shared.banyan_tags
 
 local APPLIED, NEWEST, FLOOR, VERSION, LOCK, CAUGHT_UP = "applied", "newest", "floor", "version", "lock", "caught up"
-local EVERYTHING, TAG = "*", "t:"
+local EVERYTHING = "*"
 local UNKNOWN = -1
 
 -- With a log that is followed only that raises `applied`; without one an invalidation that is heard of is all there
@@ -50,74 +52,86 @@ function _M.allows(entry)
     if version and entry.allowed_at == version then
         return true
     end
+    local tags = entry.tags
+    for index = 1, tags and #tags or 0 do
+        if (tag_positions:get(tags[index]) or 0) > entry.number then
+            return false
+        end
+    end
+    -- Last: it was raised before tags were forgotten.
     local floor = dict:get(FLOOR)
     if not floor or not version or entry.number < floor then
         return false
-    end
-    local tags = entry.tags
-    for index = 1, tags and #tags or 0 do
-        if (dict:get(TAG .. tags[index]) or 0) > entry.number then
-            return false
-        end
     end
     entry.allowed_at = version
     return true
 end
 
--- Workers change the table one at a time; nobody yields meanwhile. One that dies holds the others up for 50 ms.
+-- Workers change the table one at a time; nobody yields meanwhile. One that dies holds the others up for 50 ms, by
+-- its own clock, which must be right therefore.
 local function alone(change, ...)
-    while not dict:add(LOCK, true, 0.05) do
+    repeat
         ngx.update_time()
-    end
+    until dict:add(LOCK, true, 0.05)
     local ok, err = pcall(change, ...)
-    -- Last: who sees the new version sees the rest.
-    dict:incr(VERSION, 1, 0)
     dict:delete(LOCK)
     if not ok then
         error(err, 0)
     end
 end
 
-local function raise(name, position)
-    if (dict:get(name) or UNKNOWN) < position then
-        dict:set(name, position)
+-- Never lower, also where a worker stood still for so long that another did not wait for it. False: there is no room.
+local function raise(store, name, position)
+    local before, err = store:get(name), nil
+    if not before then
+        before, err = position, select(2, store:safe_add(name, position))
+        if err == "exists" then
+            return raise(store, name, position)
+        end
     end
+    if before < position then
+        store:incr(name, position - before)
+    end
+    return err == nil
 end
 
 -- What is forgotten is not taken for never written: nothing from before is fresh any more.
-local function forget_tags(newest)
-    local applied, version, caught_up = dict:get(APPLIED), dict:get(VERSION), dict:get(CAUGHT_UP)
-    dict:flush_all()
-    dict:flush_expired()
-    dict:set(LOCK, true, 0.05)
-    dict:set(APPLIED, applied)
-    dict:set(NEWEST, newest)
-    dict:set(FLOOR, newest)
-    dict:set(VERSION, version)
-    dict:set(CAUGHT_UP, caught_up)
+local function forget_tags()
+    raise(dict, FLOOR, dict:get(NEWEST))
+    tag_positions:flush_all()
+    tag_positions:flush_expired()
+end
+
+-- After the tags and the floor, so that who sees the new version sees them. And last what is applied: a worker that is
+-- killed before leaves all of it to the next one, which follows from there. Nor is that more than is known if it has
+-- stood still in between.
+local function conclude(applied)
+    dict:incr(VERSION, 1)
+    if applied and dict:get(APPLIED) < applied then
+        dict:set(APPLIED, applied)
+    end
 end
 
 local function note(tags, position)
-    position = position or (dict:get(NEWEST) or 0) + 1
-    raise(NEWEST, position)
+    position = position or dict:get(NEWEST) + 1
+    raise(dict, NEWEST, position)
     for _, tag in ipairs(tags) do
         if tag == EVERYTHING then
-            raise(FLOOR, position)
-        elseif (dict:get(TAG .. tag) or UNKNOWN) < position and not dict:safe_set(TAG .. tag, position) then
-            forget_tags(dict:get(NEWEST))
+            raise(dict, FLOOR, position)
+        elseif not raise(tag_positions, tag, position) then
+            forget_tags()
         end
     end
     local applied = dict:get(APPLIED)
-    if not follows or applied >= 0 and position == applied + 1 then
-        raise(APPLIED, position)
-    end
+    local is_next = not follows or applied >= 0 and position == applied + 1
+    conclude(is_next and position)
 end
 
 -- Knows nothing of what came before.
 local function start(position)
-    raise(APPLIED, position)
-    raise(NEWEST, position)
-    raise(FLOOR, position)
+    raise(dict, NEWEST, position)
+    raise(dict, FLOOR, position)
+    conclude(position)
 end
 
 local function apply(position, gap, invalidations)
