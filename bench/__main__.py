@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from bench import cache, daytrip, gateway, json_endpoint, members, memory, pages, start, static_files
+from bench import cache, daytrip, gateway, hits, json_endpoint, members, memory, pages, start, static_files
 from bench.report import Table, write_report
 
 PARTS: dict[str, Callable[[float, int], Table]] = {
     "json": json_endpoint.measure,
     "gateway": gateway.measure,
+    "hits": hits.measure,
     "static": static_files.measure,
     "memory": memory.measure,
     "start": start.measure,

@@ -11,21 +11,11 @@ from pathlib import Path
 
 from bench.load import interleaved
 from bench.report import Table
-from bench.servers import CLIENT_CORE, SERVER_CORE, banyan, server, wait_for
+from bench.servers import CLIENT_CORE, SERVER_CORE, banyan, nginx, wait_for
 from tests.ports import free_port
 from tests.sites import ROOT, data_folder
 
 _BODY = "x" * 260
-_FRAME = """
-daemon off; worker_processes 1; pid {home}/nginx.pid; error_log {home}/error.log crit;
-events {{ worker_connections 4096; }}
-http {{
-    client_body_temp_path {home}/b; proxy_temp_path {home}/p; fastcgi_temp_path {home}/f;
-    uwsgi_temp_path {home}/u; scgi_temp_path {home}/s;
-    access_log {log}; keepalive_requests 1000000;
-    {inner}
-}}
-"""
 _PROXY = """
     upstream app {{ server 127.0.0.1:{upstream}; keepalive 64; keepalive_requests 1000000; }}
     server {{
@@ -42,26 +32,17 @@ def measure(seconds: float, rounds: int) -> Table:
     with ExitStack() as stack:
         upstream = free_port()
         answer = f'server {{ listen 127.0.0.1:{upstream}; location / {{ return 200 "{_BODY}"; }} }}'
-        stack.enter_context(_nginx(upstream, answer, core=CLIENT_CORE))
+        stack.enter_context(nginx(upstream, answer, core=CLIENT_CORE))
         urls = {"Banyan's gateway": stack.enter_context(_gateway(upstream))}
         for name, log in (("bare nginx, access log off", "off"), ("bare nginx, its access log on", "HOME/access.log")):
             port = free_port()
-            urls[name] = stack.enter_context(_nginx(port, _PROXY.format(upstream=upstream, port=port), log=log))
+            urls[name] = stack.enter_context(nginx(port, _PROXY.format(upstream=upstream, port=port), log=log))
         rates = interleaved(urls, seconds, rounds)
     ours = rates["Banyan's gateway"]
     rows = tuple((name, f"{rate:,.0f}", f"{ours / rate:.2f}") for name, rate in rates.items())
     return Table(
         "Proxying a 260-byte answer, one nginx worker on one core", ("server", "requests/s", "Banyan's is × this"), rows
     )
-
-
-@contextmanager
-def _nginx(port: int, inner: str, *, core: int = SERVER_CORE, log: str = "off") -> Iterator[str]:
-    with data_folder() as home:
-        conf = home / "nginx.conf"
-        conf.write_text(_FRAME.format(home=home, inner=inner, log=log.replace("HOME", str(home))))
-        with server(["nginx", "-p", str(home), "-c", str(conf)], f"http://127.0.0.1:{port}/", core=core) as url:
-            yield url
 
 
 @contextmanager

@@ -19,6 +19,16 @@ from tests.ports import free_port
 from tests.sites import ROOT, data_folder
 
 SERVER_CORE, CLIENT_CORE = 0, 1
+_NGINX = """
+daemon off; worker_processes 1; pid {home}/nginx.pid; error_log {home}/error.log crit;
+events {{ worker_connections 4096; }}
+http {{
+    client_body_temp_path {home}/b; proxy_temp_path {home}/p; fastcgi_temp_path {home}/f;
+    uwsgi_temp_path {home}/u; scgi_temp_path {home}/s;
+    access_log {log}; keepalive_requests 1000000;
+    {inner}
+}}
+"""
 
 
 @contextmanager
@@ -35,6 +45,16 @@ def server(command: Sequence[str], ready: str, *, core: int | None = SERVER_CORE
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+@contextmanager
+def nginx(port: int, inner: str, *, core: int = SERVER_CORE, log: str = "off") -> Iterator[str]:
+    """A bare one, of one worker. `inner`: its `http` block, with a server on that port; HOME in both is its folder."""
+    with data_folder() as home:
+        conf = home / "nginx.conf"
+        conf.write_text(_NGINX.format(home=home, inner=inner, log=log).replace("HOME", str(home)))
+        with server(["nginx", "-p", str(home), "-c", str(conf)], f"http://127.0.0.1:{port}/", core=core) as url:
+            yield url
 
 
 @contextmanager

@@ -7,14 +7,17 @@ import logging
 from collections.abc import Awaitable
 from typing import Annotated, Any
 
-from litestar import Request, get, post
+from litestar import MediaType, Request, get, post
 from litestar.di import NamedDependency
-from litestar.params import QueryParameter
+from litestar.params import FromPath, QueryParameter
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from banyan.accounts import Codes, DatabaseQuotas, Logins, PasswordHasher, Registration, Sessions, phone_identity
 from banyan.api import Module
 from banyan.config import AccountsSection
 from banyan.data import Database
+from banyan.policy import Cache
 
 ITEMS = [{"id": 41 + number, "name": f"item {number}"} for number in range(5)]
 _QUIET = logging.getLogger("benchmark")
@@ -27,6 +30,25 @@ async def items(
     tag: Annotated[str, QueryParameter(max_length=20)] = "",
 ) -> dict[str, Any]:
     return {"page": page, "page_size": page_size, "tag": tag, "items": ITEMS}
+
+
+@get("/kept/{size:int}", media_type=MediaType.TEXT, policies=[Cache(ttl=3600, tags=("benchmark",), public=True)])
+async def kept(size: FromPath[int]) -> str:
+    return "x" * size
+
+
+@get("/constant/{size:int}", media_type=MediaType.TEXT)
+async def constant(size: FromPath[int]) -> str:
+    return "x" * size
+
+
+@get("/rows")
+async def rows(session: NamedDependency[AsyncSession]) -> list[dict[str, Any]]:
+    # Of day trip, where the site has it.
+    from daytrip.rows import SightRow
+
+    found = await session.scalars(select(SightRow).order_by(SightRow.id).limit(12))
+    return [{"id": row.id, "name": row.name, "mrt": row.mrt} for row in found]
 
 
 class NoHash(PasswordHasher):
@@ -64,4 +86,8 @@ async def login(
     return {"code": 0}
 
 
-module = Module(name="benchmark", controllers=[items, register, login], owns=("/items", "/unhashed"))
+module = Module(
+    name="benchmark",
+    controllers=[items, kept, constant, rows, register, login],
+    owns=("/items", "/kept", "/constant", "/rows", "/unhashed"),
+)

@@ -31,7 +31,10 @@ end
 
 -- The header filter of locations that keep nothing.
 _M.take = guarded(function()
-    _M.note(ngx.var.upstream_http_cache_invalidate)
+    local lines = ngx.var.upstream_http_cache_invalidate
+    if lines then
+        _M.note(lines)
+    end
 end)
 
 -- The key of what a reference leads to, if it is of the same origin as the request; nil if not.
