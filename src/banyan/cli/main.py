@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import sys
 from importlib import import_module
 
@@ -51,6 +52,8 @@ def banyan() -> None:
 
 def main() -> None:
     """Trouble that the user can mend is one line on standard error and exit code 1; no traceback."""
+    # Of half a million objects that a web framework makes as it is loaded next to none is garbage.
+    gc.set_threshold(50_000)
     try:
         banyan()
     except BanyanError as error:

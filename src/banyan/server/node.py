@@ -11,6 +11,7 @@ them; a request that is just then on its way would be lost. So a worker that is 
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
@@ -43,6 +44,8 @@ def main() -> None:
     # being told that it is about to go.
     signal.signal(signal.SIGUSR1, signal.SIG_IGN)
     os.register_at_fork(after_in_child=_stop_at_once)
+    # What a worker loads stays as long as it does; until it serves there is next to no garbage to look for.
+    os.register_at_fork(after_in_child=gc.disable)
     writer = _start_log_writer(plan)
     server = _make_server(plan)
     server.on_reload(server.drain)

@@ -87,6 +87,8 @@ def _spare_what_stays() -> None:
     up every request for 0.15 s, some times a minute."""
     gc.collect()
     gc.freeze()
+    # The node's main process has it begin without.
+    gc.enable()
 
 
 def _configure_logging(plan: NodePlan, site: Site) -> LogShipper | None:

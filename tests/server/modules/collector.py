@@ -12,7 +12,7 @@ from banyan.api import Module
 @get("/collector")
 async def collector() -> dict[str, int]:
     gc.collect()
-    return {"frozen": gc.get_freeze_count(), "looked_through": len(gc.get_objects())}
+    return {"is_on": gc.isenabled(), "frozen": gc.get_freeze_count(), "looked_through": len(gc.get_objects())}
 
 
 module = Module(name="collector", controllers=[collector], owns=("/collector",))
