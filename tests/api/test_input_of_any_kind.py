@@ -267,6 +267,11 @@ def test_point_2_a_number_in_the_path_beyond_64_bits_is_refused(client: httpx.Cl
     check_named(client.get(f"/intake/path/{number}"), "number")
 
 
+def test_point_2_a_wrong_field_that_is_called_like_a_dependency_is_refused_by_name(client: httpx.Client) -> None:
+    check_named(client.post("/intake/signed", json={"token": 1}), "token")
+    assert client.post("/intake/signed", json={"token": "a"}).text == "a"
+
+
 def test_point_2_a_body_that_is_already_read_is_a_parameter_error(client: httpx.Client) -> None:
     check_named(client.post("/intake/twice", **multipart("a", b"x")), "body")
 

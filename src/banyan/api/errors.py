@@ -8,9 +8,11 @@ import traceback
 from http import HTTPStatus
 from typing import Any
 
+import msgspec
 from litestar import Request, Response
 from litestar.exceptions import (
     HTTPException,
+    InternalServerException,
     NotFoundException,
     SerializationException,
     ValidationException,
@@ -23,6 +25,7 @@ from banyan.observe import current_request_id
 from banyan.policy import RenderedError, SiteTable
 
 _MISSING = re.compile(r"Missing required \w+ parameter '([^']+)'")
+_IN_BODY = re.compile(r" - at `\$\.data\.(\w+)[^`]*`$")
 _logger = logging.getLogger("banyan")
 
 
@@ -54,6 +57,8 @@ class _ErrorAnswers:
     def of_http(
         self, request: Request[Any, Any, Any], error: HTTPException | SerializationException
     ) -> Response[bytes]:
+        if field := _named_like_a_dependency(error):
+            return self.of_tree(request, ParameterError(field))
         status = getattr(error, "status_code", HTTPStatus.BAD_REQUEST)
         # What Litestar could not read into the declared parameters.
         if isinstance(error, ValidationException | SerializationException) or (
@@ -89,6 +94,14 @@ def _field(error: Exception) -> str:
     keys = [key.removesuffix(OF_QUERY) for key in keys] or _MISSING.findall(str(error))
     # Litestar calls the body by the handler's own name for it.
     return ", ".join("body" if key == "data" else key for key in keys) or "body"
+
+
+def _named_like_a_dependency(error: Exception) -> str | None:
+    """A field of the body that is wrong: if a dependency has its name, Litestar takes that for what failed."""
+    if not isinstance(error, InternalServerException) or not isinstance(error.__cause__, msgspec.ValidationError):
+        return None
+    found = _IN_BODY.search(str(error.__cause__))
+    return found[1] if found else None
 
 
 def _log_unknown(error: Exception) -> None:

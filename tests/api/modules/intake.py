@@ -25,6 +25,12 @@ class Wanted(msgspec.Struct):
     tags: Annotated[list[Annotated[str, Meta(max_length=20)]], Meta(max_length=10)] = []
 
 
+class Signed(msgspec.Struct):
+    """There are dependencies of this name."""
+
+    token: str
+
+
 class Lookup(msgspec.Struct):
     name: str
 
@@ -93,6 +99,11 @@ async def found(data: JSONBody[Lookup], session: NamedDependency[AsyncSession]) 
     return len((await session.scalars(select(Account).where(Account.name == data.name))).all())
 
 
+@post("/intake/signed", status_code=200)
+async def signed(data: JSONBody[Signed], session: NamedDependency[AsyncSession]) -> str:
+    return data.token
+
+
 module = Module(
     name="intake",
     controllers=[
@@ -107,6 +118,7 @@ module = Module(
         twice,
         by_path,
         found,
+        signed,
     ],
     owns=("/intake",),
 )
