@@ -20,7 +20,10 @@ import httpx
 import pytest
 from sqlalchemy import text
 
+from banyan.config import DataFolder
 from banyan.data import Database, database_url
+from banyan.notify import read_sent
+from banyan.server.running import status
 from tests.ports import free_port
 from tests.servers.databases import DatabaseTestServer
 
@@ -31,6 +34,9 @@ _ROOMY = {
     "BANYAN_ACCOUNTS__FAILED_LOGINS_PER_ADDRESS": "1000000",
     "BANYAN_ACCOUNTS__REGISTRATIONS_PER_HOUR_PER_ADDRESS": "1000000",
 }
+# What several workers must agree on is tested where it matters; each takes two seconds of a core to start.
+_ONE_WORKER = {"BANYAN_APP__WORKERS": "1"}
+_TWO_WORKERS = {"BANYAN_APP__WORKERS": "2"}
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,7 @@ class TestSite:
         return run_banyan(*arguments, "--data", str(self.data), environ=self.environ, check=check)
 
     def processes(self) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = json.loads(self.banyan("status", "--json", check=False).stdout)["processes"]
+        found: list[dict[str, Any]] = status(DataFolder(self.data))["processes"]
         return found
 
     def pids(self, part: str, role: str) -> list[int]:
@@ -61,7 +67,7 @@ class TestSite:
 
     def code_for(self, phone: str) -> str:
         """The last code that was sent to a phone, as its owner would read it."""
-        sent = json.loads(self.banyan("codes", "--json").stdout)
+        sent = read_sent(DataFolder(self.data).mail)
         return next(message["code"] for message in sent if message["to"].endswith(phone.lstrip("+")))
 
     def query(self, statement: str, **values: Any) -> list[tuple[Any, ...]]:
@@ -131,9 +137,11 @@ def running_site(
     port: int | None = None,
     modules: Sequence[Path] = (),
 ) -> Iterator[TestSite]:
-    """`modules`: files with a `module = Module(…)` of their own name, instead of what banyan.toml names."""
+    """With one worker, if `settings` do not say otherwise. `modules`: files with a `module = Module(…)` of their own
+    name, instead of what banyan.toml names."""
     with data_folder() as data:
-        environ = {"BANYAN_GATEWAY__LISTEN": "127.0.0.1", **_ROOMY, **_installed(modules, data), **(settings or {})}
+        own = {**_installed(modules, data), **(settings or {})}
+        environ = {"BANYAN_GATEWAY__LISTEN": "127.0.0.1", **_ROOMY, **_ONE_WORKER, **own}
         site = TestSite(data, port or free_port(), environ, gateway)
         options = () if gateway else ("--no-gateway",)
         try:
@@ -160,7 +168,7 @@ def _installed(modules: Sequence[Path], data: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def gateway_site() -> Iterator[TestSite]:
-    with running_site(gateway=True) as running:
+    with running_site(settings=_TWO_WORKERS) as running:
         yield running
 
 
@@ -172,13 +180,13 @@ def alone_site() -> Iterator[TestSite]:
 
 @pytest.fixture(scope="session")
 def mariadb_site(mariadb: DatabaseTestServer) -> Iterator[TestSite]:
-    with running_site(settings={"BANYAN_DATABASE__URL": mariadb.new_database()}) as running:
+    with running_site(settings={**_TWO_WORKERS, "BANYAN_DATABASE__URL": mariadb.new_database()}) as running:
         yield running
 
 
 @pytest.fixture(scope="session")
 def postgresql_site(postgresql: DatabaseTestServer) -> Iterator[TestSite]:
-    with running_site(settings={"BANYAN_DATABASE__URL": postgresql.new_database()}) as running:
+    with running_site(settings={**_TWO_WORKERS, "BANYAN_DATABASE__URL": postgresql.new_database()}) as running:
         yield running
 
 

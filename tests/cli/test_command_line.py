@@ -7,7 +7,9 @@ import socket
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from banyan.cli.main import banyan
 from banyan.server.processes import is_alive
 from tests.ports import free_port
 from tests.servers.databases import DatabaseTestServer
@@ -22,7 +24,7 @@ _COMMANDS = [
 
 @pytest.mark.parametrize("command", _COMMANDS)
 def test_help_shows_an_example(command: str) -> None:
-    shown = run_banyan(*command.split(), "--help").stdout
+    shown = CliRunner().invoke(banyan, [*command.split(), "--help"]).stdout
     assert f"Example: banyan {command}" in " ".join(shown.split())
 
 

@@ -24,7 +24,7 @@ WEAK = "密碼至少8位數，且包含至少一個數字與一個英文字母"
 
 @contextmanager
 def daytrip_site(*, gateway: bool = True, modules: str = '["daytrip"]', **settings: str) -> Iterator[TestSite]:
-    own = {"BANYAN_MODULES": modules, "BANYAN_SITE__SECRET": SECRET, "BANYAN_APP__WORKERS": "2", **settings}
+    own = {"BANYAN_MODULES": modules, "BANYAN_SITE__SECRET": SECRET, **settings}
     with running_site(gateway=gateway, settings=own) as site:
         yield site
 

@@ -44,7 +44,7 @@ PUBLIC = "https://trips.test"
 
 @pytest.fixture(scope="module", params=["behind the gateway", "alone"])
 def site(request: pytest.FixtureRequest) -> Iterator[TestSite]:
-    settings = {"BANYAN_SITE__PUBLIC_URL": PUBLIC}
+    settings = {"BANYAN_SITE__PUBLIC_URL": PUBLIC, "BANYAN_APP__WORKERS": "2"}
     modules = '["daytrip", "members"]'
     with daytrip_site(gateway=request.param != "alone", modules=modules, **settings) as running:
         yield running
@@ -54,6 +54,12 @@ def site(request: pytest.FixtureRequest) -> Iterator[TestSite]:
 def client(site: TestSite) -> Iterator[httpx.Client]:
     with site.client() as client:
         yield client
+
+
+@pytest.fixture(scope="module")
+def other_site() -> Iterator[TestSite]:
+    with daytrip_site(gateway=False, BANYAN_SITE__SECRET=SECRET[::-1]) as running:
+        yield running
 
 
 def claims_of(token: str) -> dict[str, Any]:
@@ -76,9 +82,9 @@ def check_nobody(site: TestSite, token: str) -> None:
             assert client.get("/users/me").status_code == 401
 
 
-def test_a_token_of_another_site_is_nobodys(site: TestSite, client: httpx.Client) -> None:
+def test_a_token_of_another_site_is_nobodys(site: TestSite, other_site: TestSite, client: httpx.Client) -> None:
     email, token = new_member(client)
-    with daytrip_site(gateway=False, BANYAN_SITE__SECRET=SECRET[::-1]) as other, other.client() as elsewhere:
+    with other_site.client() as elsewhere:
         register(elsewhere, email)
         foreign = log_in(elsewhere, email)
     check_nobody(site, foreign)
@@ -143,7 +149,7 @@ def test_a_random_token_of_members_is_good_here(postgresql: DatabaseTestServer) 
 
 
 def test_a_new_secret_keeps_the_tokens_of_the_old_one_while_it_is_named(postgresql: DatabaseTestServer) -> None:
-    shared = {"BANYAN_DATABASE__URL": postgresql.new_database(), "BANYAN_APP__WORKERS": "1"}
+    shared = {"BANYAN_DATABASE__URL": postgresql.new_database()}
     new = {"BANYAN_SITE__SECRET": SECRET[::-1]}
     with daytrip_site(**shared) as before, before.client() as client:
         email, old = new_member(client)

@@ -13,19 +13,21 @@ from daytrip_members import (
     WEAK,
     bearer,
     check_refusal,
-    daytrip_site,
     log_in,
     new_email,
     new_member,
     who,
 )
 
+from tests.sites import TestSite
+
 WRONG_PHONES = ("x", "912345678", "09123456789", "+12345", "+1234567890123456", "0012345", "09１２３４５６７８")
 
 
 @pytest.fixture(scope="module", params=["gateway", "alone"])
 def client(request: pytest.FixtureRequest) -> Iterator[httpx.Client]:
-    with daytrip_site(gateway=request.param == "gateway") as site, site.client() as shared:
+    site: TestSite = request.getfixturevalue(f"{request.param}_day_site")
+    with site.client() as shared:
         yield shared
 
 

@@ -15,7 +15,6 @@ from daytrip_members import (
     WRONG_LOGIN,
     bearer,
     check_refusal,
-    daytrip_site,
     link_of,
     log_in,
     new_email,
@@ -24,18 +23,12 @@ from daytrip_members import (
     who,
 )
 
-from tests.servers.databases import DatabaseTestServer
 from tests.sites import TestSite
 
 
-@pytest.fixture(scope="module", params=["gateway", "alone", "mariadb", "postgresql"])
-def site(request: pytest.FixtureRequest) -> Iterator[TestSite]:
-    settings = {}
-    if request.param in ("mariadb", "postgresql"):
-        server: DatabaseTestServer = request.getfixturevalue(request.param)
-        settings["BANYAN_DATABASE__URL"] = server.new_database()
-    with daytrip_site(gateway=request.param != "alone", **settings) as running:
-        yield running
+@pytest.fixture
+def site(day_site: TestSite) -> TestSite:
+    return day_site
 
 
 @pytest.fixture
