@@ -60,12 +60,12 @@ async def _live(fleet: Fleet, seed: str, server: DatabaseTestServer | None, redi
         while time.monotonic() < deadline - 1:
             if dice.random() < 0.1:
                 what = "a flood of tags"
-                await visitors.flood(dice, 100)
+                await visitors.flood(dice, 40)
             else:
                 what = await faults.any()
             happened[what] += 1
             history.note(what)
-            await asyncio.sleep(dice.uniform(0, 1.2))
+            await asyncio.sleep(dice.uniform(0, 0.8))
 
     async with asyncio.TaskGroup() as group:
         group.create_task(harm())

@@ -152,6 +152,8 @@ def test_4_stale_if_error_when_the_origin_is_killed(own_front: CachedOrigin) -> 
     kept = own_front.script(Reply(headers=(*stale("stale-if-error=600"), ("X-A", "1"))))
     tagged = own_front.script(Reply(headers=(HOUR, ("Cache-Tag", "gone"))))
     plain = own_front.script(Reply(headers=stale()))
+    known = own_front.script(Reply(headers=(*stale("stale-if-error=600"), ("ETag", '"a"'))))
+    own_front.ask(known)
     bodies = [own_front.ask(target).body for target in (kept, tagged, plain)]
     own_front.origin.close()
     for _ in range(3):
@@ -160,6 +162,9 @@ def test_4_stale_if_error_when_the_origin_is_killed(own_front: CachedOrigin) -> 
         assert answer.header("Cache-Status") == "banyan; fwd=stale; fwd-status=502"
         assert own_front.ask(tagged).body == bodies[1]
         assert own_front.ask(plain).status == 502
+        # That it was asked about did not come from the client.
+        assert own_front.ask(known).status == 200
+        assert own_front.ask(known, headers=[("If-None-Match", '"b"')]).status == 200
     assert len(set(asyncio.run(ask_all(own_front.port, kept, 50)))) == 1
 
 

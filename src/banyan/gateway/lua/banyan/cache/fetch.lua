@@ -92,6 +92,10 @@ function _M.beside(state, is_read)
         method = ngx.HTTP_GET, ctx = { cache = beside },
         vars = { banyan_target = state.target, banyan_position = positions.told() },
     })
+    if beside.validates then
+        -- Or nginx would compare what the client gets with it.
+        clear(OWN)
+    end
     if state.flight then
         flight.land(state.key)
         state.flight = nil

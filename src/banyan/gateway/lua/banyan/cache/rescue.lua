@@ -30,8 +30,11 @@ _M.answer = guarded(function()
     if not body then
         return false
     end
-    local request = var.banyan_particulars == "" and requests.PLAIN or requests.read()
-    answer.send(entry, request, body, ngx.now(), cache_status.forwarded(entry.upstream_status, "stale", ngx.status))
+    -- What the client wanted of its own copy the origin was asked of this one (fetch.prepare): it gets all of it.
+    ngx.req.clear_header("If-None-Match")
+    ngx.req.clear_header("If-Modified-Since")
+    local told = cache_status.forwarded(entry.upstream_status, "stale", ngx.status)
+    answer.send(entry, requests.PLAIN, body, ngx.now(), told)
     return true
 end)
 
