@@ -240,6 +240,32 @@ def test_a_log_that_lost_its_end_goes_on_beyond_what_anybody_knows(url: tuple[st
     asyncio.run(scene())
 
 
+def test_whoever_is_ahead_of_a_log_that_lost_its_end_is_told_of_a_gap_by_a_process_that_began_after_it(
+    url: tuple[str, Path], tmp_path: Path
+) -> None:
+    """A gateway goes on while all app nodes are started anew on a copy that was restored."""
+
+    async def scene() -> None:
+        async with opened(url) as database:
+            log = DatabaseLog(database)
+            start = await log.position()
+            follower = Follower(
+                log,
+                Horizon(),
+                Control(database, log),
+                LastGood(tmp_path / "control.json"),
+                on_control=lambda document: None,
+                replayed_seconds=3600,
+            )
+            assert await follower.catch_up(start)
+            assert await follower.after(start) == LogPart(start)
+            assert await follower.after(start + 3) == LogPart(start + 4, gap=True)
+            # No log can have come so far.
+            assert (await follower.after(10**17)).position < 10**17
+
+    asyncio.run(scene())
+
+
 def test_a_new_log_begins_beyond_all_that_another_before_it_can_have_given(url: tuple[str, Path]) -> None:
     """Else what the old site has left in Redis would pass for fresh."""
 

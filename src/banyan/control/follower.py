@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 
@@ -92,8 +93,12 @@ class Follower:
             return LogPart(position)
         if position < 0:
             return LogPart(await self._log.before(self._replayed_seconds), gap=True)
-        if position >= self._cursor:
+        if position == self._cursor or position > time.time() * 1000:
+            # No log can have come that far: it begins at the milliseconds of its day, and counts writes.
             return LogPart(self._cursor)
+        if position > self._cursor:
+            # This process is behind, or the log has lost its end (a copy was restored) before this process began.
+            return await self._log.after(position)
         newer = self._remembered_after(position)
         return LogPart(newer[-1].position, newer) if newer else await self._log.after(position)
 
