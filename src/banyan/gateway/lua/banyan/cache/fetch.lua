@@ -4,7 +4,6 @@ local flight = require("banyan.cache.flight")
 local invalidation = require("banyan.cache.invalidation")
 local positions = require("banyan.cache.positions")
 local reuse = require("banyan.cache.reuse")
-local second_level = require("banyan.cache.second_level")
 local store = require("banyan.cache.store")
 
 local _M = {}
@@ -16,10 +15,6 @@ local UNKEYED = {
 }
 -- What this client wants of its answer only.
 local OWN = { "If-None-Match", "If-Modified-Since", "Range", "If-Range" }
-
-local function request_headers()
-    return ngx.req.get_headers(0)
-end
 
 local function clear(names)
     for index = 1, #names do
@@ -101,16 +96,6 @@ function _M.beside(state, is_read)
         state.flight = nil
     end
     return captured
-end
-
--- What has grown stale, in a flight: another gateway may have fetched it meanwhile.
-function _M.refresh(state)
-    if second_level.fetch(state.key, request_headers) then
-        flight.land(state.key)
-        state.flight = nil
-    else
-        _M.beside(state, false)
-    end
 end
 
 return _M

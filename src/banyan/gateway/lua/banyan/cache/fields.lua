@@ -19,6 +19,15 @@ local OF_THE_CONTENT = {
     ["repr-digest"] = true, ["digest"] = true, ["etag"] = true,
 }
 
+-- A field that came in several lines, in one; or the first of them.
+function _M.one_line(value)
+    return type(value) == "table" and table.concat(value, ", ") or value
+end
+
+function _M.first(value)
+    return type(value) == "table" and value[1] or value
+end
+
 -- {lower case name = value or values}, of {name as it came = …}.
 function _M.by_lower_name(headers)
     local found = {}

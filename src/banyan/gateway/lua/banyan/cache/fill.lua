@@ -21,14 +21,6 @@ function _M.configure(largest_object)
     largest = largest_object
 end
 
-local function one_line(value)
-    return type(value) == "table" and table.concat(value, ", ") or value
-end
-
-local function first(value)
-    return type(value) == "table" and value[1] or value
-end
-
 local function count(state, outcome)
     if state.route and not state.passes then
         counts.add(state.route.name, outcome)
@@ -51,7 +43,7 @@ end
 -- RFC 9111 section 4.3.4. A 304 about another representation changes nothing that is kept, but what is kept holds.
 local function freshen(state, raw, headers)
     local entry, received = state.entry, ngx.now()
-    if is_another(first(headers.etag), entry) then
+    if is_another(fields.first(headers.etag), entry) then
         return replace(state, entry, raw, 304)
     end
     local merged = fields.updated(entry.fields, raw)
@@ -121,16 +113,18 @@ local function take_new(state, status, raw, headers)
     if not state.is_safe and status >= 200 and status < 400 then
         invalidation.forget(state.key, headers)
     end
-    local upstream_status = one_line(headers["cache-status"])
+    local upstream_status = fields.one_line(headers["cache-status"])
     ngx.header["Cache-Status"] = cache_status.forwarded(upstream_status, state.why, nil, is_kept, state.collapsed)
+end
+
+-- Of the answer that nginx calls its filters for; nil if it does not come from the origin.
+local function state_of()
+    return not answer.is_sending() and ngx.ctx.cache or nil
 end
 
 -- The header filter.
 _M.take_header = guarded(function()
-    if answer.is_sending() then
-        return
-    end
-    local state = ngx.ctx.cache
+    local state = state_of()
     if not state then
         return
     end
@@ -183,10 +177,7 @@ end
 
 -- The body filter.
 _M.take_body = guarded(function()
-    if answer.is_sending() then
-        return
-    end
-    local state = ngx.ctx.cache
+    local state = state_of()
     if not state then
         return
     end

@@ -1,6 +1,7 @@
 -- How old a response is when it comes, and for how long it is fresh (RFC 9111 section 4.2).
 
 local cache_control = require("banyan.cache.cache_control")
+local fields = require("banyan.cache.fields")
 local targeted = require("banyan.cache.targeted")
 
 local _M = {}
@@ -16,18 +17,14 @@ local HEURISTIC = {
 }
 local HEURISTIC_PART, HEURISTIC_MOST = 0.1, 86400
 
-local function first(value)
-    return type(value) == "table" and value[1] or value
-end
-
 local function date(value)
-    value = first(value)
+    value = fields.first(value)
     return value and parse_date(value)
 end
 
 -- A list's first member counts, and what is no number is not looked at (section 5.1).
 local function age_value(value)
-    value = first(value)
+    value = fields.first(value)
     local digits = value and value:match("^%s*(%d+)%s*$") or value and value:match("^%s*(%d+)%s*,")
     return digits and tonumber(digits) or 0
 end

@@ -25,21 +25,13 @@ local CORS = {
 local COOKIE = { cookie = true }
 local NONE = {}
 
-local function one_line(value)
-    return type(value) == "table" and table.concat(value, ", ") or value
-end
-
-local function first(value)
-    return type(value) == "table" and value[1] or value
-end
-
 local function request_headers()
     return ngx.req.get_headers(0)
 end
 
 local function tags_of(headers)
     local tags = {}
-    for tag in (one_line(headers["cache-tag"]) or ""):gmatch("[^%s,]+") do
+    for tag in (fields.one_line(headers["cache-tag"]) or ""):gmatch("[^%s,]+") do
         tags[#tags + 1] = tag
     end
     return #tags > 0 and tags or nil
@@ -73,10 +65,10 @@ function _M.entry(state, status, raw, headers, terms, received)
         shared = terms.shared,
         number = state.number,
         tags = tags_of(headers),
-        etag = first(headers.etag),
-        modified = first(headers["last-modified"]),
-        made = ngx.parse_http_time(first(headers.date) or "") or received,
-        upstream_status = one_line(headers["cache-status"]),
+        etag = fields.first(headers.etag),
+        modified = fields.first(headers["last-modified"]),
+        made = ngx.parse_http_time(fields.first(headers.date) or "") or received,
+        upstream_status = fields.one_line(headers["cache-status"]),
     }
 end
 
@@ -92,7 +84,7 @@ function _M.terms(state, status, headers, received)
         return nil
     end
     local asker = { authorization = state.request.authorization, cookie = state.cookie }
-    return storable.judge(asker, status, headers, one_line(headers.vary), state.route, received)
+    return storable.judge(asker, status, headers, fields.one_line(headers.vary), state.route, received)
 end
 
 local function seconds_of(entry)

@@ -3,9 +3,8 @@
 
 local answer = require("banyan.cache.answer")
 local composition = require("banyan.cache.composition")
-local fetch = require("banyan.cache.fetch")
-local flight = require("banyan.cache.flight")
 local parts = require("banyan.cache.part")
+local refresh = require("banyan.cache.refresh")
 local requests = require("banyan.cache.request")
 local routes = require("banyan.routes")
 local switches = require("banyan.switches")
@@ -97,17 +96,6 @@ local function page_of(frame, name, asked, stale)
     return composition.page(frame, fragments, found, degraded)
 end
 
--- The client has its page.
-local function refresh(stale)
-    ngx.eof()
-    for _, state in ipairs(stale) do
-        if not switches.origin_is_off(state.route.name) and flight.start(state.key) then
-            state.flight, state.why = true, "stale"
-            fetch.refresh(state)
-        end
-    end
-end
-
 -- Answers a request to a frame, in the access phase.
 function _M.answer(state)
     local asked, stale = state.request, {}
@@ -118,7 +106,7 @@ function _M.answer(state)
     end
     answer.send_page(page_of(frame, state.route.name, asked, stale), asked, frame)
     if #stale > 0 then
-        refresh(stale)
+        refresh.after_answer(stale)
     end
     return ngx.exit(ngx.HTTP_OK)
 end

@@ -1,6 +1,7 @@
 -- What a request asks of a cache beside its address: read only when $banyan_particulars is not empty.
 
 local cache_control = require("banyan.cache.cache_control")
+local fields = require("banyan.cache.fields")
 
 local _M = {}
 
@@ -8,10 +9,6 @@ local seconds = cache_control.seconds
 
 -- What most requests are.
 _M.PLAIN = {}
-
-local function one_line(value)
-    return type(value) == "table" and table.concat(value, ", ") or value
-end
 
 -- RFC 9111 section 5.2.1.
 local function add_directives(request, lines)
@@ -29,7 +26,7 @@ function _M.read()
     local headers = ngx.req.get_headers(0)
     local request = {
         authorization = headers["authorization"] ~= nil,
-        none_match = one_line(headers["if-none-match"]),
+        none_match = fields.one_line(headers["if-none-match"]),
         modified_since = headers["if-modified-since"],
         range = headers["range"],
         if_range = headers["if-range"],

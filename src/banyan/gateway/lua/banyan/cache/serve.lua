@@ -4,9 +4,9 @@ local answer = require("banyan.cache.answer")
 local cache_status = require("banyan.cache.cache_status")
 local counts = require("banyan.cache.counts")
 local fetch = require("banyan.cache.fetch")
-local flight = require("banyan.cache.flight")
 local lookup = require("banyan.cache.lookup")
 local page = require("banyan.cache.page")
+local refresh = require("banyan.cache.refresh")
 local requests = require("banyan.cache.request")
 local routes = require("banyan.routes")
 local switches = require("banyan.switches")
@@ -30,15 +30,6 @@ local function send(state, entry, body, told, outcome)
     answer.send(entry, state.request, body, ngx.now(), told)
     count(state.route, outcome)
     return ngx.exit(ngx.HTTP_OK)
-end
-
--- The client has its answer. It is not kept waiting by this, only its connection's next request is.
-local function refresh(state)
-    ngx.eof()
-    if not is_off(state.route) and flight.start(state.key) then
-        state.flight, state.why = true, "stale"
-        fetch.refresh(state)
-    end
 end
 
 local function refuse(state, status)
@@ -94,7 +85,7 @@ local function look_up(state)
     answer.send(entry, state.request, body, now)
     if verdict == "stale" then
         count(state.route, "stale")
-        refresh(state)
+        refresh.after_answer({ state })
     else
         count(state.route, "hit")
     end
