@@ -96,8 +96,8 @@ local function make(frame, fragments, found, degraded)
     for index, target in ipairs(found.targets) do
         local part = fragments[target]
         pieces[2 * index - 1] = found.texts[index]
-        pieces[2 * index] = parts.is_there(part) and part.body or ""
-        if parts.is_there(part) and not seen[part] then
+        pieces[2 * index] = part.is_there and part.body or ""
+        if part.is_there and not seen[part] then
             answers[#answers + 1], seen[part] = part, true
         end
     end

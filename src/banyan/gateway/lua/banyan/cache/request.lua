@@ -41,6 +41,9 @@ end
 
 -- The same without what is about this client's own copy, or about a part.
 function _M.of_the_whole(request)
+    if request == _M.PLAIN then
+        return request
+    end
     local whole = {}
     for name, value in pairs(request) do
         whole[name] = value

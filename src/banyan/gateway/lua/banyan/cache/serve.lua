@@ -124,11 +124,14 @@ end
 -- Otherwise it returns, and nothing has been done.
 function _M.answer_hit(route)
     local request = particulars()
-    if route.includes or passes(route, request) then
+    if passes(route, request) then
         return
     end
-    local now = ngx.now()
-    local entry, body, verdict = lookup.in_store(routes.state(route, var.request_uri, request), now)
+    local state, now = routes.state(route, var.request_uri, request), ngx.now()
+    if route.includes then
+        return page.answer_hit(state) and ngx.exit(ngx.HTTP_OK)
+    end
+    local entry, body, verdict = lookup.in_store(state, now)
     if verdict == "fresh" then
         answer.send(entry, request, body, now)
         count(route, "hit")
