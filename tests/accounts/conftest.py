@@ -4,8 +4,10 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from banyan.data import Row
+from banyan.data.invalidating import POSITION
 from tests.accounts.house import House, Play, Scene
 from tests.servers.redis import RedisTestServer
 
@@ -26,6 +28,8 @@ def play(request: pytest.FixtureRequest, tmp_path: Path) -> Play:
             house = House(url, tmp_path, redis_url)
             async with house.database.engine.begin() as connection:
                 await connection.run_sync(Row.metadata.create_all)
+                if await connection.scalar(select(POSITION.c.position)) is None:
+                    await connection.execute(POSITION.insert().values(id=1, position=0))
             try:
                 await scene(house)
             finally:

@@ -87,6 +87,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def handle_any(self) -> None:
         app: EchoApp = self.server.app
+        if self.path.startswith("/_banyan/"):
+            # The gateway's own question after what is new: no request of anybody's.
+            app.connections.discard(self.connection)
+            self.close_connection = True
+            self.send_error(404)
+            return
         app.requests.append(self.path)
         app.tokens.append(self.headers.get("Banyan-Token"))
         body = self._read_body()

@@ -63,6 +63,7 @@ def purge(site: TestSite, tag: str) -> int:
     return newest_of_the_log(site)
 
 
+@pytest.mark.alone
 def test_what_another_process_has_written_is_known_within_half_a_second(site: TestSite, door: Door) -> None:
     purge(site, "item:1")
     wait_until(lambda: applied(site) == newest_of_the_log(site))
@@ -95,6 +96,7 @@ def test_a_switch_that_is_turned_stands_so_in_every_worker(site: TestSite, door:
         assert {door.switch("menu.dish")["bypasses"] for _ in range(8)} == {bypasses}
 
 
+@pytest.mark.alone
 def test_a_killed_node_that_comes_back_is_followed_on(site: TestSite) -> None:
     (main,) = site.pids("app-1", "main") or site.pids("app", "main")
     workers = children_of(main)

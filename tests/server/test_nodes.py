@@ -74,7 +74,8 @@ def test_a_killed_node_fails_no_idempotent_request_and_comes_back(two_sockets: T
             seen = sum(statuses.values())
             wait_until(lambda seen=seen: sum(statuses.values()) > seen + 200)
     assert set(statuses) == {200, 401}
-    assert len(shares(two_sockets)) == 2
+    # One may have been tried on both.
+    assert len({address for tried in shares(two_sockets) for address in tried.split(", ")}) == 2
 
 
 def test_a_reload_of_two_nodes_fails_no_request(two_sockets: TestSite) -> None:

@@ -79,11 +79,9 @@ local function add_gateway(page)
         "The position in the log of invalidations up to which the gateway knows all; -1: none.")
     add_gauge(page, "banyan_gateway_position_newest", positions.newest(),
         "The highest position that the gateway has heard of; -1: none.")
-    if second_level.is_on() then
-        local help = "Look-ups and writes at which the gateway's Redis failed."
-        add_own(page, "banyan_gateway_redis_errors_total", "counter", help)[1] =
-            "banyan_gateway_redis_errors_total " .. second_level.errors()
-    end
+    local help = "Look-ups and writes at which the gateway's Redis failed."
+    add_own(page, "banyan_gateway_redis_errors_total", "counter", help)[1] =
+        "banyan_gateway_redis_errors_total " .. second_level.errors()
 end
 
 local function ask_all(nodes)
