@@ -141,10 +141,12 @@ def _wait_at(gate: Path) -> None:
 
 
 def _die_with_parent(pid_file: Path) -> None:
-    """A worker whose main process was killed would serve on unseen and hold the socket: it stops with it (Linux)."""
-    # Until Granian has its own, the handler is the main process's, inherited: it would note the signal for nobody.
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    """A worker whose main process was killed would serve on unseen and hold the socket: it dies with it (Linux).
+
+    By SIGKILL: a worker that has just been started hears SIGTERM with the handler that it has from its main process, or
+    before its server runs, and is there for good.
+    """
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     # It may have been killed before that was said.
     if not pid_file.exists() or pid_file.read_text() != str(os.getppid()):
         sys.exit("the node's main process is gone")
