@@ -126,6 +126,18 @@ def test_a_switch_bypasses_it(origin: TestSite, switch: str) -> None:
         assert _in_time(lambda: outcome(client.get(target)) == "hit")
 
 
+def test_a_part_that_is_bypassed_is_fetched_for_each_page(origin: TestSite) -> None:
+    item = next(_items)
+    page, part = f"/kept/page/{item}", f"/kept/fragment/{item}-a"
+    with origin.client() as client:
+        told = {"page": f'<!--# include virtual="{part}" -->'}
+        client.put(f"/origin/told/{item}", json=told).raise_for_status()
+        assert [client.get(page).text for _ in range(4)] == ["[1]"] * 4
+        with _degraded(origin, "cache.http.kept.fragment"):
+            assert _in_time(lambda: client.get(page).text == "[3]")
+        assert _in_time(lambda: client.get(page).text == client.get(page).text)
+
+
 @pytest.mark.parametrize("switch", ["origin", "origin.kept.long"])
 def test_83_the_origin_is_not_asked_and_the_cache_still_serves(origin: TestSite, switch: str) -> None:
     item, old = next(_items), next(_items)

@@ -115,8 +115,8 @@ local function canonical(route, target)
     return sub(target, 1, mark) .. canonical_query(sub(target, mark + 1), route.wanted)
 end
 
--- The route's own cookies, as they came, in the order of their names; of one that came twice the first.
-local function named_cookies(names)
+-- The cookies of these names, as they came; of one that came twice the first.
+function _M.said_by_cookies(names)
     local cookies = var.http_cookie
     if not cookies then
         return ""
@@ -139,7 +139,7 @@ function _M.state(route, target, request)
     target = canonical(route, target)
     local key = var.banyan_origin .. target
     if route.cookies then
-        key = key .. "\ncookie:" .. named_cookies(route.cookies)
+        key = key .. "\ncookie:" .. _M.said_by_cookies(route.cookies)
     end
     return { route = route, target = target, key = key, request = request }
 end

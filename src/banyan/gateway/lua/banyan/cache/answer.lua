@@ -96,10 +96,11 @@ function _M.send(entry, request, body, now, told)
     send_content(content)
 end
 
--- Sends a page that was put together (banyan.cache.page), {status, fields, etag, body}, with the age of its `frame`.
-function _M.send_page(page, request, frame, told)
+-- Sends a page that was put together (banyan.cache.page), {status, fields, etag, body}, with the age of its frame's
+-- `entry`, if that has one.
+function _M.send_page(page, request, entry, told)
     local header, content = ngx.header, page.body
-    header["Age"] = frame.entry and floor(_M.age(frame.entry, ngx.now())) or nil
+    header["Age"] = entry and floor(_M.age(entry, ngx.now())) or nil
     header["Cache-Status"] = told
     forget_conditions(request)
     if request.none_match and conditions.is_unmodified({ none_match = request.none_match }, page) then

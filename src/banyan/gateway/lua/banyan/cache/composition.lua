@@ -1,7 +1,6 @@
 -- A frame and its fragments as one page: {status, fields, etag, body}.
 
 local cache_control = require("banyan.cache.cache_control")
-local lrucache = require("resty.lrucache")
 local parts = require("banyan.cache.part")
 
 local _M = {}
@@ -9,31 +8,12 @@ local _M = {}
 local concat = table.concat
 local value = parts.value
 
--- A worker remembers so many.
-local REMEMBERED = 64
 -- Others for the page than for its frame.
 local OF_THE_FRAME = {
     ["content-length"] = true, ["etag"] = true, ["last-modified"] = true, ["cache-control"] = true, ["vary"] = true,
     ["content-digest"] = true, ["repr-digest"] = true, ["banyan-degraded"] = true, ["age"] = true,
     ["cache-status"] = true, ["accept-ranges"] = true,
 }
-
-local remembered
-
-local function remembered_pages()
-    remembered = remembered or assert(lrucache.new(REMEMBERED))
-    return remembered
-end
-
--- Entries never change, so their ids say all of the page. nil if a part is of no store.
-local function key_of(frame, fragments, targets)
-    local ids = { frame.entry and frame.entry.id or nil }
-    for _, target in ipairs(targets) do
-        local entry = fragments[target].entry
-        ids[#ids + 1] = entry and entry.id or nil
-    end
-    return #ids == #targets + 1 and concat(ids, " ") or nil
-end
 
 -- As they were written, and the set of them in small letters.
 local function varies_by(answers)
@@ -91,7 +71,9 @@ local function fields_of(frame, answers, degraded)
     return fields, etag
 end
 
-local function make(frame, fragments, found, degraded)
+-- `found`: the frame's `texts` and between each two of them one of the `targets`; `fragments`: {target = part};
+-- `degraded`: the names of what is missing in it.
+function _M.page(frame, fragments, found, degraded)
     local pieces, answers, seen = {}, { frame }, {}
     for index, target in ipairs(found.targets) do
         local part = fragments[target]
@@ -104,17 +86,6 @@ local function make(frame, fragments, found, degraded)
     pieces[#pieces + 1] = found.texts[#found.texts]
     local fields, etag = fields_of(frame, answers, degraded)
     return { status = frame.status, fields = fields, etag = etag, body = concat(pieces) }
-end
-
--- `found`: the frame's `texts` and between each two of them one of the `targets`; `fragments`: {target = part};
--- `degraded`: the names of what is missing in it.
-function _M.page(frame, fragments, found, degraded)
-    local key = #degraded == 0 and key_of(frame, fragments, found.targets)
-    local page = key and remembered_pages():get(key) or make(frame, fragments, found, degraded)
-    if key then
-        remembered_pages():set(key, page)
-    end
-    return page
 end
 
 return _M

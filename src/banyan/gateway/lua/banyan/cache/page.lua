@@ -2,10 +2,13 @@
 -- cached route. banyan.edge.Including is the same in Python; why it is not nginx' own: docs/decisions/cache.md.
 
 local answer = require("banyan.cache.answer")
+local cache_status = require("banyan.cache.cache_status")
 local composition = require("banyan.cache.composition")
 local counts = require("banyan.cache.counts")
+local frames = require("banyan.cache.frame")
 local parts = require("banyan.cache.part")
 local refresh = require("banyan.cache.refresh")
+local remembered = require("banyan.cache.remembered")
 local requests = require("banyan.cache.request")
 local routes = require("banyan.routes")
 local switches = require("banyan.switches")
@@ -13,51 +16,16 @@ local switches = require("banyan.switches")
 local _M = {}
 
 local MOST_FRAGMENTS = 32
-local INCLUDE = '()<!%-%-# include virtual="(/[!#-;=?-~]*)" %-%->()'
 local WHOLE = {}
 
--- Nothing else may be asked in a visitor's name by a page.
-local function route_of(target)
-    local path = target:match("^[^?]*")
-    local route = not routes.is_crooked(path) and routes.find(path)
-    return route and not route.includes and route or nil
-end
-
--- The texts between the includes, their targets, and in `asked` each target once, with its route in `routes`; false if
--- there are none.
-local function split(body)
-    local found, at = { texts = {}, targets = {}, asked = {}, routes = {} }, 1
-    local seen = {}
-    for from, target, after in body:gmatch(INCLUDE) do
-        found.texts[#found.texts + 1] = body:sub(at, from - 1)
-        found.targets[#found.targets + 1] = target
-        at = after
-        if not seen[target] then
-            seen[target] = true
-            found.asked[#found.asked + 1] = target
-            found.routes[target] = route_of(target)
-        end
-    end
-    found.texts[#found.texts + 1] = body:sub(at)
-    return at > 1 and found
-end
-
--- What is kept is split once a worker.
-local function split_of(frame)
-    local entry = frame.entry
-    if not entry then
-        return split(frame.body)
-    end
-    if entry.split == nil then
-        entry.split = split(frame.body)
-    end
-    return entry.split
+local function passes(route)
+    return routes.is_passed_by(route) or switches.bypasses(route.name)
 end
 
 local function state_of(target, route, asked)
     local state = routes.state(route, target, asked.authorization and { authorization = true } or requests.PLAIN)
     state.method = "GET"
-    state.passes = routes.is_passed_by(route) or switches.bypasses(route.name)
+    state.passes = passes(route)
     return state
 end
 
@@ -90,7 +58,7 @@ local function as_it_is(frame)
 end
 
 local function page_of(frame, name, asked, stale)
-    local found = frame.is_page and split_of(frame)
+    local found = frame.is_page and frames.split(frame)
     if not found then
         return as_it_is(frame)
     end
@@ -114,20 +82,63 @@ local function kept_fragments(found, asked, now)
     return fragments
 end
 
+local function ends_of(entry, now)
+    return now + entry.lifetime - answer.age(entry, now)
+end
+
+-- What the page of these is made of, {{route, vary}, …}; and in `page` what sending it again takes.
+local function note_parts(page, frame, fragments, found, route, now)
+    local made_of = { { route = route, vary = parts.value(frame, "vary") } }
+    page.frame, page.routes, page.ends = frame.entry, {}, ends_of(frame.entry, now)
+    for index, target in ipairs(found.asked) do
+        local part = fragments[target]
+        page.routes[index] = found.routes[target]
+        page.ends = math.min(page.ends, ends_of(part.entry, now))
+        made_of[index + 1] = { route = found.routes[target], vary = parts.value(part, "vary") }
+    end
+    return made_of
+end
+
+-- The page of nothing but fresh entries, nil if there is none.
+local function kept_page(state, asked, now)
+    local moment = remembered.moment()
+    local frame = parts.kept(state, now)
+    local found = frame and frame.is_page and not frame.degraded and frames.split(frame)
+    local fragments = found and #found.asked <= MOST_FRAGMENTS and kept_fragments(found, asked, now)
+    if not fragments then
+        return nil
+    end
+    local page = composition.page(frame, fragments, found, WHOLE)
+    local made_of = note_parts(page, frame, fragments, found, state.route, now)
+    if asked.is_plain then
+        page.moment = moment
+        remembered.keep(state.key, page, made_of)
+    end
+    return page
+end
+
+local function remembered_page(state, asked, now)
+    local page = asked.is_plain and remembered.find(state.key, now)
+    for index = 1, page and #page.routes or 0 do
+        if passes(page.routes[index]) then
+            return nil
+        end
+    end
+    return page
+end
+
 -- Answers a request to a frame where that takes no more than fresh entries, in any phase. Whether it has.
 function _M.answer_hit(state)
     local asked, now = state.request, ngx.now()
     state.request = requests.of_the_whole(asked)
-    local frame, told = parts.kept(state, now)
-    local found = frame and frame.is_page and not frame.degraded and split_of(frame)
-    local fragments = found and #found.asked <= MOST_FRAGMENTS and kept_fragments(found, asked, now)
-    if not fragments then
+    local page = remembered_page(state, asked, now) or kept_page(state, asked, now)
+    if not page then
         return false
     end
-    answer.send_page(composition.page(frame, fragments, found, WHOLE), asked, frame, told)
+    answer.send_page(page, asked, page.frame, cache_status.hit(page.frame, answer.age(page.frame, now), now))
     counts.add(state.route.name, "hit")
-    for _, target in ipairs(found.asked) do
-        counts.add(found.routes[target].name, "hit")
+    for index = 1, #page.routes do
+        counts.add(page.routes[index].name, "hit")
     end
     return true
 end
@@ -140,7 +151,7 @@ function _M.answer(state)
     if frame.is_cut then
         return ngx.exit(frame.status < 500 and 502 or frame.status)
     end
-    answer.send_page(page_of(frame, state.route.name, asked, stale), asked, frame, told)
+    answer.send_page(page_of(frame, state.route.name, asked, stale), asked, frame.entry, told)
     if #stale > 0 then
         refresh.after_answer(stale)
     end

@@ -40,6 +40,11 @@ function _M.told()
     return newest >= 0 and newest or ""
 end
 
+-- Changes whenever an entry may be allowed no more.
+function _M.version()
+    return dict:get(VERSION)
+end
+
 -- Whether entries of others may be judged by what is known here: the log has had nothing more to tell once, as told by
 -- a node that was not behind.
 function _M.may_share()

@@ -7,8 +7,8 @@ local _M = {}
 
 local seconds = cache_control.seconds
 
--- What most requests are.
-_M.PLAIN = {}
+-- What most requests are: `is_plain`, any fresh answer will do.
+_M.PLAIN = { is_plain = true }
 
 -- RFC 9111 section 5.2.1.
 local function add_directives(request, lines)
@@ -36,6 +36,8 @@ function _M.read()
     -- A body is in no key (a "fat GET"); and preconditions of writes are the origin's to judge.
     request.passes = request.no_store or headers["if-match"] or headers["if-unmodified-since"] or headers["upgrade"]
         or (headers["content-length"] or "0") ~= "0" or headers["transfer-encoding"]
+    request.is_plain = not request.passes and not request.authorization and request.max_age == nil
+        and request.min_fresh == nil and not request.no_cache and not request.only_if_cached
     return request
 end
 

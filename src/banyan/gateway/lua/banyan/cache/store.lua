@@ -13,6 +13,8 @@ local _M = {}
 
 local byte, match, sub = string.byte, string.match, string.sub
 local dict = ngx.shared.banyan_cache
+-- Where nothing is evicted.
+local counters, CHANGES = ngx.shared.banyan, "cache changes"
 
 local HASH = 35
 -- A worker has so many entries decoded, and their bodies where they are small: 16 MB at most.
@@ -94,6 +96,11 @@ function _M.body(entry)
     return entry.body or dict:get("b" .. entry.body_id)
 end
 
+-- Changes whenever a key may lead elsewhere.
+function _M.changes()
+    return counters:get(CHANGES)
+end
+
 -- Where an answer goes that varies by `names`: its entry's key, the index being made as it is needed.
 local function place(key, names, headers, seconds)
     local leads = dict:get(key)
@@ -164,6 +171,7 @@ function _M.keep(key, names, headers, entry, body, seconds, asked)
     end
     dict:set("h" .. id, cjson.encode(entry), seconds)
     dict:set(target, "#" .. id, seconds)
+    counters:incr(CHANGES, 1, 0)
     if was_forgotten(key, asked) then
         dict:delete(target)
         return
@@ -181,6 +189,7 @@ end
 function _M.forget(key)
     dict:set("f" .. key, ngx.now(), FORGOTTEN_SECONDS)
     dict:delete(key)
+    counters:incr(CHANGES, 1, 0)
 end
 
 return _M
