@@ -56,14 +56,15 @@ def mariadb_server(*options: str) -> Iterator[DatabaseTestServer]:
     with server_folder("mysql") as folder:
         port = free_port()
         subprocess.run(
-            ["mariadb-install-db", "--no-defaults", f"--datadir={folder}/data", "--skip-test-db",
+            ["mariadb-install-db", "--no-defaults", f"--datadir={folder}/data", f"--tmpdir={folder}", "--skip-test-db",
              "--auth-root-authentication-method=normal"],
             check=True, capture_output=True, **as_user("mysql"),
         )  # fmt: skip
         command = [
-            _program("mariadbd"), "--no-defaults", f"--datadir={folder}/data", f"--socket={folder}/socket",
-            f"--port={port}", "--bind-address=127.0.0.1", "--innodb-buffer-pool-size=64M", "--max-connections=300",
-            *options,
+            # One that starts takes another's temporary tables for its own of before, and removes them.
+            _program("mariadbd"), "--no-defaults", f"--datadir={folder}/data", f"--tmpdir={folder}",
+            f"--socket={folder}/socket", f"--port={port}", "--bind-address=127.0.0.1",
+            "--innodb-buffer-pool-size=64M", "--max-connections=300", *options,
         ]  # fmt: skip
         admin = ["mariadb", "--no-defaults", f"--socket={folder}/socket", "-uroot", "-N"]
         database: DatabaseTestServer
