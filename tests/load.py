@@ -39,7 +39,7 @@ def load(work: Callable[[int], None], threads: int = 4) -> Iterator[None]:
         raise raised[0]
 
 
-def wait_until(condition: Callable[[], bool], seconds: float = 20) -> None:
+def wait_until(condition: Callable[[], bool], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "did not happen in time"

@@ -8,6 +8,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -146,8 +147,6 @@ def test_while_no_worker_answers_the_gateway_words_502_as_the_module_does(busy_s
 def test_down_finishes_open_requests_and_leaves_no_process(gateway: bool) -> None:
     with running_site(gateway=gateway, settings=_OPEN) as site:
         processes = [process["pid"] for process in site.processes()]
-        statuses: list[int] = []
-        body = {"phone": "18866660001", "password": "demo123456", "code": "123456"}
         arrived = threading.Event()
 
         def slow_body() -> Iterator[bytes]:
@@ -156,16 +155,15 @@ def test_down_finishes_open_requests_and_leaves_no_process(gateway: bool) -> Non
             time.sleep(0.5)
             yield b'"password": "demo123456", "code": "123456"}'
 
-        def send() -> None:
+        def send() -> int:
             with site.client() as client:
-                statuses.append(client.post("/users/regist", content=slow_body()).status_code)
+                return client.post("/users/regist", content=slow_body()).status_code
 
-        sending = threading.Thread(target=send)
-        sending.start()
-        arrived.wait()
-        site.banyan("down")
-        sending.join()
-        assert statuses == [200], body
+        with ThreadPoolExecutor(1) as pool:
+            sent = pool.submit(send)
+            wait_until(lambda: arrived.is_set() or sent.done())
+            site.banyan("down")
+            assert sent.result() == 200
         assert not any(map(is_alive, processes))
         assert site.banyan("status", "--json", check=False).returncode == 3
 
