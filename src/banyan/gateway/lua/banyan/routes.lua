@@ -1,6 +1,8 @@
 -- The site's cached routes (banyan.policy.Cache), and what a request to one of them is found by: banyan.edge.cache_key
 -- is the same in Python.
 
+local lrucache = require("resty.lrucache")
+
 local find_regex = ngx.re.find
 
 local _M = {}
@@ -9,8 +11,11 @@ local char, find, gmatch, gsub = string.char, string.find, string.gmatch, string
 local match, sub = string.match, string.sub
 local var = ngx.var
 
+-- A worker remembers which patterns so many paths fit.
+local REMEMBERED = 1000
+
 local by_number, exact, patterns = {}, {}, {}
-local crooked
+local crooked, known
 
 local function set_of(list)
     if type(list) ~= "table" then
@@ -54,18 +59,29 @@ function _M.configure(routes, not_canonical)
     end
 end
 
+local function find_pattern(path)
+    for index = 1, #patterns do
+        local pattern = patterns[index]
+        if find_regex(path, pattern.regex, "jo") then
+            return pattern.route
+        end
+    end
+    return false
+end
+
 -- The route {name, number, cookies, includes} of a path as it came over the wire; nil if that is not to be cached.
 function _M.find(path)
     local route = exact[path]
     if route then
         return route
     end
-    for index = 1, #patterns do
-        local pattern = patterns[index]
-        if find_regex(path, pattern.regex, "jo") then
-            return pattern.route or nil
-        end
+    known = known or assert(lrucache.new(REMEMBERED))
+    route = known:get(path)
+    if route == nil then
+        route = find_pattern(path)
+        known:set(path, route)
     end
+    return route or nil
 end
 
 function _M.by_number(number)

@@ -1,6 +1,7 @@
 -- What an answer makes stale: the tags that it names, and, after an unsafe method, its own address (RFC 9111
 -- section 4.4).
 
+local answer = require("banyan.cache.answer")
 local positions = require("banyan.cache.positions")
 local second_writer = require("banyan.cache.second_writer")
 local store = require("banyan.cache.store")
@@ -29,13 +30,15 @@ function _M.note(lines)
     end
 end
 
+local take = guarded(_M.note)
+
 -- The header filter of locations that keep nothing.
-_M.take = guarded(function()
-    local lines = ngx.var.upstream_http_cache_invalidate
+function _M.take()
+    local lines = not answer.is_sending() and ngx.var.upstream_http_cache_invalidate
     if lines then
-        _M.note(lines)
+        take(lines)
     end
-end)
+end
 
 -- The key of what a reference leads to, if it is of the same origin as the request; nil if not.
 local function key_of(reference, origin, path)
