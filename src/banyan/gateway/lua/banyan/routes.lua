@@ -1,7 +1,7 @@
 -- The site's cached routes (banyan.policy.Cache), and what a request to one of them is found by: banyan.edge.cache_key
 -- is the same in Python.
 
-local lrucache = require("resty.lrucache")
+local remembering = require("banyan.core.remembering")
 
 local find_regex = ngx.re.find
 
@@ -11,11 +11,8 @@ local char, find, gmatch, gsub = string.char, string.find, string.gmatch, string
 local match, sub = string.match, string.sub
 local var = ngx.var
 
--- A worker remembers which patterns so many paths fit.
-local REMEMBERED = 1000
-
 local by_number, exact, patterns = {}, {}, {}
-local crooked, known
+local crooked
 
 local function set_of(list)
     if type(list) ~= "table" then
@@ -59,7 +56,7 @@ function _M.configure(routes, not_canonical)
     end
 end
 
-local function find_pattern(path)
+local by_pattern = remembering(function(path)
     for index = 1, #patterns do
         local pattern = patterns[index]
         if find_regex(path, pattern.regex, "jo") then
@@ -67,21 +64,11 @@ local function find_pattern(path)
         end
     end
     return false
-end
+end)
 
 -- The route {name, number, cookies, includes} of a path as it came over the wire; nil if that is not to be cached.
 function _M.find(path)
-    local route = exact[path]
-    if route then
-        return route
-    end
-    known = known or assert(lrucache.new(REMEMBERED))
-    route = known:get(path)
-    if route == nil then
-        route = find_pattern(path)
-        known:set(path, route)
-    end
-    return route or nil
+    return exact[path] or by_pattern(path) or nil
 end
 
 function _M.by_number(number)
@@ -123,13 +110,13 @@ end
 
 -- What of a request's target the route's answers depend on: two with the same have the same answer. The app gets this
 -- one, so it cannot see what is no part of the key.
-local function canonical(route, target)
+local canonical = remembering(function(target, route)
     local mark = find(target, "?", 1, true)
     if not mark or not route.wanted and not find(target, "&", mark, true) then
         return target
     end
     return sub(target, 1, mark) .. canonical_query(sub(target, mark + 1), route.wanted)
-end
+end)
 
 -- The cookies of these names, as they came; of one that came twice the first.
 function _M.said_by_cookies(names)
@@ -152,7 +139,7 @@ end
 
 -- A request to the route, as the cache knows it: {route, target, key, request}.
 function _M.state(route, target, request)
-    target = canonical(route, target)
+    target = canonical(target, route)
     local key = var.banyan_origin .. target
     if route.cookies then
         key = key .. "\ncookie:" .. _M.said_by_cookies(route.cookies)

@@ -8,6 +8,7 @@
 local cjson = require("cjson")
 local lrucache = require("resty.lrucache")
 local vary = require("banyan.cache.vary")
+local remembering = require("banyan.core.remembering")
 
 local _M = {}
 
@@ -24,7 +25,7 @@ local MOST_VARIANTS = 64
 -- Longer than a fetch takes, and than the second level keeps anything.
 local FORGOTTEN_SECONDS = 3600
 
-local decoded, indexes, serial = nil, nil, 0
+local decoded, serial = nil, 0
 
 -- In each worker, at its first request.
 local function decoded_entries()
@@ -32,27 +33,16 @@ local function decoded_entries()
     return decoded
 end
 
-local function decoded_indexes()
-    indexes = indexes or assert(lrucache.new(DECODED))
-    return indexes
-end
-
 local function new_id()
     serial = serial + 1
     return ("%x.%x.%x"):format(ngx.worker.pid(), ngx.now() * 1000, serial)
 end
 
--- {start of its variants' keys behind the key, names} of an index, taken apart once a worker.
-local function parts_of(index)
-    local known = decoded_indexes()
-    local parts = known:get(index)
-    if not parts then
-        local generation, names = match(index, "^V([^;]*);(.*)$")
-        parts = { " " .. generation .. " ", vary.names(names) }
-        known:set(index, parts)
-    end
-    return parts
-end
+-- {start of its variants' keys behind the key, names} of an index.
+local parts_of = remembering(function(index)
+    local generation, names = match(index, "^V([^;]*);(.*)$")
+    return { " " .. generation .. " ", vary.names(names) }
+end)
 
 local function variant_key(key, index, headers)
     local parts = parts_of(index)

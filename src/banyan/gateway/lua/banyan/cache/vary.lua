@@ -1,6 +1,6 @@
 -- The second half of a cache's key: what the request's fields that Vary names say (RFC 9111 section 4.1).
 
-local lrucache = require("resty.lrucache")
+local remembering = require("banyan.core.remembering")
 
 local _M = {}
 
@@ -60,32 +60,18 @@ end
 
 local normalise = { ["accept-language"] = by_weight, ["accept-encoding"] = by_weight }
 
--- What a worker has normalised; longer values are not worth the room.
-local REMEMBERED, LONGEST = 1000, 200
-local remembered
-
-local function normalised(name, line)
+local normalised = remembering(function(_, name, line)
     local text = (normalise[name] or without_whitespace)(line)
     -- With its length: no value can look like the end of one and the beginning of the next.
     return #text .. ":" .. text
-end
+end)
 
 local function said(name, value)
     if value == nil then
         return "-"
     end
     local line = type(value) == "table" and concat(value, ",") or tostring(value)
-    if #line > LONGEST then
-        return normalised(name, line)
-    end
-    remembered = remembered or assert(lrucache.new(REMEMBERED))
-    local key = name .. ":" .. line
-    local text = remembered:get(key)
-    if not text then
-        text = normalised(name, line)
-        remembered:set(key, text)
-    end
-    return text
+    return normalised(name .. ":" .. line, name, line)
 end
 
 -- `headers`: all of the request's, without a bound: one that was left out would make two requests seem the same.
