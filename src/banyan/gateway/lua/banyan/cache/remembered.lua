@@ -8,8 +8,8 @@ local vary = require("banyan.cache.vary")
 
 local _M = {}
 
--- Pages, and by each frame what tells its pages apart.
-local REMEMBERED = 256
+-- Pages, and by each frame what tells its pages apart: 16 MB at most.
+local REMEMBERED, LARGEST = 256, 64 * 1024
 -- What a route's own cookies say stands for the field.
 local COOKIE = { cookie = true }
 
@@ -61,7 +61,7 @@ end
 
 -- `page`: with what it `ends` and the `moment` from before its `parts` {{route, vary}, …} were looked up.
 function _M.keep(key, page, parts)
-    local distinction = distinction_of(parts)
+    local distinction = #page.body <= LARGEST and distinction_of(parts)
     if distinction then
         remembered():set(key, distinction)
         remembered():set(key_of(key, distinction), page)
