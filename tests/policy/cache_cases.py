@@ -392,6 +392,12 @@ CASES: Mapping[str, Sequence[Step]] = {
         *[Ask(_PAGE, {"Cookie": "x=1; a=1"}, shows="<p>1</p>[2a=1][1]", cache="hit")] * 2,
         *[Ask(_PAGE, {"Cookie": "x=1"}, shows="<p>1</p>[1][1]", cache="hit")] * 2,
     ],
+    "also where only some answers say what they vary by": [
+        _frame("/kept/fragment/@-a", headers={"Vary": "X-Kind"}),
+        Ask(_PAGE, {"X-Kind": "1"}, shows="<p>1</p>[1]"),
+        _frame("/kept/fragment/@-a"),
+        *[Ask(_PAGE, shows="<p>2</p>[1]"), Ask(_PAGE, {"X-Kind": "1"}, shows="<p>1</p>[1]", cache="hit")] * 4,
+    ],
     "whoever has the page is told so until one of its parts is another": [
         _frame("/kept/fragment/@-a", headers={"Last-Modified": "Wed, 01 Jan 2025 00:00:00 GMT"}),
         Ask(_PAGE, shows="<p>1</p>[1]", has={"last-modified": None}),

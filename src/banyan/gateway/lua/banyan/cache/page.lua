@@ -67,36 +67,31 @@ local function page_of(frame, name, asked, stale)
     return composition.page(frame, fragments, found, degraded)
 end
 
--- Of the fragments that are all in the store; nil otherwise.
+-- Of the fragments that are all in the store, and the states that they were found by; nil otherwise.
 local function kept_fragments(found, asked, now)
-    local fragments = {}
-    for _, target in ipairs(found.asked) do
+    local fragments, states = {}, {}
+    for index, target in ipairs(found.asked) do
         local route = found.routes[target]
         local state = route and state_of(target, route, asked)
         local part = state and not state.passes and parts.kept(state, now)
         if not part or not part.is_there or part.degraded then
             return nil
         end
-        fragments[target] = part
+        fragments[target], states[index] = part, state
     end
-    return fragments
+    return fragments, states
 end
 
-local function ends_of(entry, now)
-    return now + entry.lifetime - answer.age(entry, now)
-end
-
--- What the page of these is made of, {{route, vary}, …}; and in `page` what sending it again takes.
-local function note_parts(page, frame, fragments, found, route, now)
-    local made_of = { { route = route, vary = parts.value(frame, "vary") } }
-    page.frame, page.routes, page.ends = frame.entry, {}, ends_of(frame.entry, now)
-    for index, target in ipairs(found.asked) do
-        local part = fragments[target]
-        page.routes[index] = found.routes[target]
-        page.ends = math.min(page.ends, ends_of(part.entry, now))
-        made_of[index + 1] = { route = found.routes[target], vary = parts.value(part, "vary") }
+-- The first moment at which a part is not fresh any more.
+local function ends_of(frame, fragments, now)
+    local function ends(part)
+        return now + part.entry.lifetime - answer.age(part.entry, now)
     end
-    return made_of
+    local first = ends(frame)
+    for _, part in pairs(fragments) do
+        first = math.min(first, ends(part))
+    end
+    return first
 end
 
 -- The page of nothing but fresh entries, nil if there is none.
@@ -104,23 +99,26 @@ local function kept_page(state, asked, now)
     local moment = remembered.moment()
     local frame = parts.kept(state, now)
     local found = frame and frame.is_page and not frame.degraded and frames.split(frame)
-    local fragments = found and #found.asked <= MOST_FRAGMENTS and kept_fragments(found, asked, now)
+    if not found or #found.asked > MOST_FRAGMENTS then
+        return nil
+    end
+    local fragments, states = kept_fragments(found, asked, now)
     if not fragments then
         return nil
     end
     local page = composition.page(frame, fragments, found, WHOLE)
-    local made_of = note_parts(page, frame, fragments, found, state.route, now)
+    page.frame, page.states, page.moment = frame.entry, states, moment
+    page.ends = ends_of(frame, fragments, now)
     if asked.is_plain then
-        page.moment = moment
-        remembered.keep(state.key, page, made_of)
+        remembered.keep(state, page)
     end
     return page
 end
 
 local function remembered_page(state, asked, now)
     local page = asked.is_plain and remembered.find(state.key, now)
-    for index = 1, page and #page.routes or 0 do
-        if passes(page.routes[index]) then
+    for index = 1, page and #page.states or 0 do
+        if passes(page.states[index].route) then
             return nil
         end
     end
@@ -137,8 +135,8 @@ function _M.answer_hit(state)
     end
     answer.send_page(page, asked, page.frame, cache_status.hit(page.frame, answer.age(page.frame, now), now))
     counts.add(state.route.name, "hit")
-    for index = 1, #page.routes do
-        counts.add(page.routes[index].name, "hit")
+    for index = 1, #page.states do
+        counts.add(page.states[index].route.name, "hit")
     end
     return true
 end

@@ -10,8 +10,6 @@ local _M = {}
 
 -- Pages, and by each frame what tells its pages apart: 16 MB at most.
 local REMEMBERED, LARGEST = 256, 64 * 1024
--- What a route's own cookies say stands for the field.
-local COOKIE = { cookie = true }
 
 local memory
 
@@ -41,17 +39,13 @@ function _M.find(key, now)
     return page and holds(page, now) and page or nil
 end
 
--- {names, cookies}: the request's fields and cookies that make a difference. nil if there are too many.
-local function distinction_of(parts)
+-- {names, cookies}: the request's fields and cookies that make a difference to what was found by these. nil if they are
+-- too many.
+local function distinction_of(states)
     local lines, cookies = {}, {}
-    for index, part in ipairs(parts) do
-        local own = part.route.cookies
-        local names = vary.names(part.vary, own and COOKIE)
-        if not names then
-            return nil
-        end
-        lines[index] = table.concat(names, ",")
-        for _, name in ipairs(own or {}) do
+    for index, state in ipairs(states) do
+        lines[index] = table.concat(store.names(state.key), ",")
+        for _, name in ipairs(state.route.cookies or {}) do
             cookies[#cookies + 1] = name
         end
     end
@@ -59,12 +53,13 @@ local function distinction_of(parts)
     return names and { names = names, cookies = #cookies > 0 and cookies or nil }
 end
 
--- `page`: with what it `ends` and the `moment` from before its `parts` {{route, vary}, …} were looked up.
-function _M.keep(key, page, parts)
-    local distinction = #page.body <= LARGEST and distinction_of(parts)
+-- `frame` and the page's `states`: what its parts were found by; its `ends`: when it is fresh no more; its `moment`: from
+-- before they were looked up.
+function _M.keep(frame, page)
+    local distinction = #page.body <= LARGEST and distinction_of({ frame, unpack(page.states) })
     if distinction then
-        remembered():set(key, distinction)
-        remembered():set(key_of(key, distinction), page)
+        remembered():set(frame.key, distinction)
+        remembered():set(key_of(frame.key, distinction), page)
     end
 end
 

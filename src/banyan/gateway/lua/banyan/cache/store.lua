@@ -81,6 +81,12 @@ function _M.find(key, headers)
     return leads and _M.read(sub(leads, 2))
 end
 
+-- The request's fields, in small letters, by which the key's entries are told apart.
+function _M.names(key)
+    local leads = dict:get(key)
+    return leads and byte(leads) ~= HASH and parts_of(leads)[2] or {}
+end
+
 -- nil if it has been evicted meanwhile.
 function _M.body(entry)
     return entry.body or dict:get("b" .. entry.body_id)
