@@ -53,7 +53,7 @@ local function distinction_of(states)
     return names and { names = names, cookies = #cookies > 0 and cookies or nil }
 end
 
--- `frame` and the page's `states`: what its parts were found by; its `ends`: when it is fresh no more; its `moment`: from
+-- `frame`, and the page's `states`: what its parts were found by. Its `ends`: when it is fresh no more; `moment`: from
 -- before they were looked up.
 function _M.keep(frame, page)
     local distinction = #page.body <= LARGEST and distinction_of({ frame, unpack(page.states) })
