@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -128,6 +129,18 @@ def test_so_does_who_asks_for_the_visitors_language() -> None:
 
     with pytest.raises(SettingsError, match="it asks for `pages`, so its answers differ by Accept-Language and Cookie"):
         site_routes([Module(name="shop", controllers=[page])])
+
+
+def test_and_gets_the_parameter_that_says_it() -> None:
+    cache = Cache(ttl=9, key=(), vary=("Accept-Language",), cookies=("banyan_language",), public=True)
+
+    @get("/page", policies=[cache])
+    async def page(pages: NamedDependency[Pages]) -> None: ...
+
+    with pytest.raises(SettingsError, match=r"it asks for `pages`, which reads \?lang=; name lang in key"):
+        site_routes([Module(name="shop", controllers=[page])])
+    page.opt["policies"] = [replace(cache, key=("lang",))]
+    assert site_routes([Module(name="shop", controllers=[page])])
 
 
 def test_two_routes_have_two_names() -> None:

@@ -78,6 +78,8 @@ def _faults(route: HTTPRoute, handler: HTTPRouteHandler, policies: Sequence[Poli
 
 
 def _faults_of_sharing(cache: Cache, asked: set[str]) -> Iterator[str]:
+    if "pages" in asked and cache.key is not None and LANGUAGE_PARAMETER not in cache.key:
+        yield f"Cache: it asks for `pages`, which reads ?{LANGUAGE_PARAMETER}=; name {LANGUAGE_PARAMETER} in key=(…)"
     for name in sorted(asked & _DIFFER_BY.keys()):
         fields, cookie = _DIFFER_BY[name]
         named = (*cache.varies_by, "cookie") if cookie in cache.cookies else cache.varies_by
