@@ -107,7 +107,7 @@ local function kept_page(state, asked, now)
         return nil
     end
     local page = composition.page(frame, fragments, found, WHOLE)
-    page.frame, page.states, page.moment = frame.entry, states, moment
+    page.entry, page.states, page.moment = frame.entry, states, moment
     page.ends = ends_of(frame, fragments, now)
     if asked.is_plain then
         remembered.keep(state, page)
@@ -133,7 +133,8 @@ function _M.answer_hit(state)
     if not page then
         return false
     end
-    answer.send_page(page, asked, page.frame, cache_status.hit(page.frame, answer.age(page.frame, now), now))
+    local entry = page.entry
+    answer.send_page(page, asked, entry, cache_status.hit(entry, answer.age(entry, now), now))
     counts.add(state.route.name, "hit")
     for index = 1, #page.states do
         counts.add(page.states[index].route.name, "hit")

@@ -167,9 +167,13 @@ function _M.keep(key, names, headers, entry, body, seconds, asked)
     end
     dict:set("h" .. id, cjson.encode(entry), seconds)
     dict:set(target, "#" .. id, seconds)
-    counters:incr(CHANGES, 1, 0)
-    if was_forgotten(key, asked) then
+    local is_forgotten = was_forgotten(key, asked)
+    if is_forgotten then
         dict:delete(target)
+    end
+    -- Last: whoever has seen any of it sees that it has changed since.
+    counters:incr(CHANGES, 1, 0)
+    if is_forgotten then
         return
     end
     if not before and target ~= key then
