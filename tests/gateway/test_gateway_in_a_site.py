@@ -36,6 +36,8 @@ def site(door: Door) -> Iterator[TestSite]:
     with data_folder() as folder:
         settings = {**door.settings(folder), "BANYAN_APP__WORKERS": "2"}
         with running_site(settings=settings) as running:
+            # A gateway answers before it has heard of the log.
+            wait_until(lambda: applied(running) == newest_of_the_log(running))
             yield running
 
 
