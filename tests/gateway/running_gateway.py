@@ -20,6 +20,7 @@ from banyan.config import DataFolder, GatewaySection, UpstreamSection
 from banyan.gateway import GatewayModel, GatewayProcess, build_model, find_modules, render
 from banyan.policy import Area, ErrorShape, PublicFiles, SiteTable, Wording
 from banyan.policy.error_shape import status_phrase
+from tests.ports import free_port
 
 TOKEN = "the token"
 WORKER_USER = "www-data" if os.geteuid() == 0 else None
@@ -166,10 +167,3 @@ class RunningGateway:
             for app in self.apps:
                 app.close()
             shutil.rmtree(self.root, ignore_errors=True)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 from echo_app import EchoApp
-from running_gateway import TOKEN, RunningGateway, free_port, members_table
+from running_gateway import TOKEN, RunningGateway, members_table
 
 from banyan.policy import is_canonical, is_internal
+from tests.ports import free_port
 
 
 @pytest.mark.parametrize(

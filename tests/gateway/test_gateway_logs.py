@@ -7,9 +7,10 @@ import re
 import socket
 import time
 
-from running_gateway import RunningGateway, free_port
+from running_gateway import RunningGateway
 
 from banyan.observe import device_type
+from tests.ports import free_port
 
 SECRET = "hunter2secret"
 LOGIN = f"/users/login?phone=13800000000&password={SECRET}"

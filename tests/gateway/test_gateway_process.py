@@ -18,11 +18,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from running_gateway import Answer, RunningGateway, free_port
+from running_gateway import Answer, RunningGateway
 
 from banyan.base import SettingsError
 from banyan.gateway import GatewayConfigError, GatewayProcess, GatewayStartError, render
 from banyan.gateway.nginx_processes import are_gone, find_orphans, wait_until
+from tests.ports import free_port
 
 
 @pytest.fixture

@@ -13,10 +13,11 @@ import threading
 from pathlib import Path
 
 import pytest
-from running_gateway import RunningGateway, free_port
+from running_gateway import RunningGateway
 
 from banyan.gateway import GatewayOrderError, replace_certificate
 from banyan.server.local_ca import LocalAuthority
+from tests.ports import free_port
 
 
 class TlsGateway:

@@ -27,6 +27,7 @@ from banyan.outbound.public_addresses import is_public
 from banyan.server.local_ca import LocalAuthority
 from tests.outbound.scene import ROOMY, TLS, run
 from tests.outbound.scripted_server import ScriptedServer, full_backlog, scripted_server, whole
+from tests.ports import free_port
 
 # It stands for the public Internet; the rest of 127.0.0.0/8 does not.
 _PUBLIC = "127.0.0.2"
@@ -58,7 +59,8 @@ def play(scene, names: Names) -> None:
     """A scene with a server at the "public" address and one at a private one, on the same port."""
 
     async def within() -> None:
-        async with scripted_server(_PUBLIC) as public, scripted_server("127.0.0.1", port=public.port) as private:
+        port = free_port()
+        async with scripted_server(_PUBLIC, port=port) as public, scripted_server(port=port) as private:
             private.script("/", whole(body=b"secret"))
             guard = guarded(names, public.port)
             outbound = Outbound(ROOMY, guard=guard, tls=TLS)

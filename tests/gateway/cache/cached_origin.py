@@ -7,12 +7,13 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from running_gateway import Answer, free_port
+from running_gateway import Answer
 from scripted_origin import Reply, ScriptedOrigin, Seen
 
 from banyan.config import load_settings
 from banyan.gateway import GatewayProcess
 from banyan.server.origin import write_origin_gateway
+from tests.ports import free_port
 
 _targets = itertools.count(1)
 

@@ -5,10 +5,11 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from running_gateway import Answer, RunningGateway, free_port
+from running_gateway import Answer, RunningGateway
 from scripted_origin import Reply, ScriptedOrigin
 
 from tests.load import wait_until
+from tests.ports import free_port
 from tests.servers.redis import RedisTestServer
 
 HOUR = ("Cache-Control", "max-age=3600, public")

@@ -3,11 +3,11 @@ from __future__ import annotations
 import http.client
 
 import pytest
-from running_gateway import free_port
 from scripted_origin import Reply, ScriptedOrigin
 
 from banyan.base import SettingsError
 from banyan.server.origin import parse_origin
+from tests.ports import free_port
 from tests.sites import data_folder, run_banyan
 
 

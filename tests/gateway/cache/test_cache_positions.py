@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from running_gateway import RunningGateway, free_port
+from running_gateway import RunningGateway
+
+from tests.ports import free_port
 
 _SITE = """
 server {{
