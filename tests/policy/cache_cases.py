@@ -376,7 +376,7 @@ CASES: Mapping[str, Sequence[Step]] = {
         Ask(_PAGE, shows="<p>3</p>[1][2]", cache="hit"),
     ],
     "and is no older than each of its parts may be": [
-        Tell(item="@-a", headers={"Age": "59"}),
+        Tell(item="@-a", headers={"Age": "57"}),
         _frame("/kept/fragment/@-a", "/kept/fragment/@-b"),
         *[Ask(_PAGE, shows="<p>1</p>[1][1]")] * 4,
         Ask(_PAGE, shows="<p>1</p>[2][1]", in_time=True),
