@@ -184,6 +184,24 @@ def test_whoever_has_waited_long_enough_asks_the_origin_itself(slow_front: Cache
     assert 1 < len(slow_front.seen(target)) <= 5
 
 
+def test_whoever_waits_to_the_last_moment_stops_then(slow_front: CachedOrigin) -> None:
+    """At many moments: where less than a millisecond was left, a worker asked its clock for ever."""
+    known, unknown = Reply(headers=stale("stale-if-error=600")), Reply(headers=(HOUR,), held=True)
+    targets = [slow_front.script(known, unknown) for _ in range(50)]
+    for target in targets:
+        slow_front.ask(target)
+
+    async def story() -> None:
+        asked = []
+        for target in targets:
+            asked.append(asyncio.create_task(ask_all(slow_front.port, target, 6)))
+            await asyncio.sleep(0.003)
+        await asyncio.wait_for(asyncio.gather(*asked), 20)
+
+    threading.Timer(1.5, slow_front.origin.release).start()
+    asyncio.run(story())
+
+
 def test_an_answer_is_passed_on_while_it_comes(own_front: CachedOrigin) -> None:
     target = own_front.script(Reply(headers=(HOUR,), body=b"x" * 100, broken=50, chunked=False))
 

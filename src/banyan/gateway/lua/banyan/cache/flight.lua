@@ -11,6 +11,9 @@ local FLIGHT, PRIVATE = "l", "u"
 -- For so long an address whose answer was not to be kept makes nobody wait.
 local PRIVATE_SECONDS = 10
 local FIRST_PAUSE, LONGEST_PAUSE = 0.002, 0.05
+-- nginx waits for whole milliseconds. For less it would not wait at all, and its clock would stand still for as long as
+-- somebody asks again.
+local SHORTEST_WAIT = 0.001
 
 local seconds = 10
 -- Of this worker: {key = {semaphore, count}}.
@@ -57,7 +60,7 @@ function _M.await(key, deadline)
     local group = waiting[key]
     if group then
         group.count = group.count + 1
-        group.semaphore:wait(math.max(0, deadline - ngx.now()))
+        group.semaphore:wait(math.max(SHORTEST_WAIT, deadline - ngx.now()))
         return
     end
     group = { semaphore = semaphore.new(), count = 0 }
