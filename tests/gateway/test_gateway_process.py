@@ -112,7 +112,7 @@ def test_4_a_new_program_takes_over_without_a_failed_request(running: RunningGat
         stop.set()
         for thread in threads:
             thread.join()
-    assert len(answers) > 50
+    assert len(answers) > 10
     assert set(answers) == {200}
     assert master(running) not in old
 

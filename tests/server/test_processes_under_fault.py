@@ -42,7 +42,7 @@ def test_a_reload_replaces_every_worker_without_a_failed_request(busy_site: Test
     after = busy_site.pids("app", "worker")
     assert len(after) == len(before) == 2
     assert not set(before) & set(after)
-    assert len(answers) > 100
+    assert len(answers) > 10
     assert set(answers) == {200}
 
 

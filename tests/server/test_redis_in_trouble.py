@@ -92,5 +92,5 @@ def test_no_5xx_no_waiting_and_what_is_read_is_what_was_written(
         time.sleep(0.5)
     assert seen.statuses == {200}
     # However slow the machine: while it was in trouble there were requests.
-    assert len(seen.seconds) > 20
+    assert len(seen.seconds) > 4
     assert seen.late < 0.01

@@ -85,6 +85,18 @@ def test_as_root_it_runs_as_www_data_where_that_can_reach_the_program() -> None:
         assert (0 in owners) is warned
 
 
+def test_as_root_in_a_folder_that_is_roots_alone_all_of_it_runs_as_root() -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root has such folders")
+    with data_folder() as closed:
+        closed.chmod(0o700)
+        (closed / "data").mkdir()
+        with foreground(closed / "data") as (_, port):
+            assert httpx.get(f"http://127.0.0.1:{port}/ping").text == "pong"
+            owners = {Path(f"/proc/{running['pid']}").owner() for running in _processes(closed / "data")}
+            assert owners == {"root"}
+
+
 @pytest.mark.parametrize("user", ["root", "nobody"])
 def test_nodes_may_run_as_another_user_than_the_gateway(user: str) -> None:
     if os.geteuid() != 0:

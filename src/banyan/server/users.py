@@ -36,16 +36,21 @@ def choose_user(key: str, wanted: str, must_reach: Iterable[Path]) -> ProcessUse
     except KeyError:
         if wanted:
             raise SettingsError(f"{key}: there is no user {wanted!r}; create it or name another") from None
-        return ProcessUser(warning=f"{key}: there is no user {_DEFAULT}, so it runs as root; name another")
+        return _root(f"{key}: there is no user {_DEFAULT}, so it runs as root; name another")
     barred = next((bar for path in must_reach if (bar := _barrier(path, entry))), None)
     if barred is None:
         return ProcessUser(entry.pw_name, entry.pw_uid, entry.pw_gid)
     if wanted:
         raise SettingsError(f"{key}: {wanted} cannot enter {barred}; open it (chmod o+rx) or move what lies below it")
-    return ProcessUser(
-        warning=f"{key}: {_DEFAULT} cannot enter {barred}, so it runs as root; open that folder (chmod o+x) "
+    return _root(
+        f"{key}: {_DEFAULT} cannot enter {barred}, so it runs as root; open that folder (chmod o+x) "
         "or install the program and the data folder elsewhere"
     )
+
+
+def _root(warning: str) -> ProcessUser:
+    # By name, for nginx' workers run as a user of their own unless told whom.
+    return ProcessUser("root", 0, 0, warning)
 
 
 def program_folders() -> list[Path]:
