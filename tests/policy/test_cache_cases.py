@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import json
 import re
+import ssl
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -15,8 +16,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from banyan.server.local_ca import LocalAuthority
 from tests.policy.cache_cases import CASES, Ask, Step, Tell, Write
-from tests.sites import TestSite, running_site
+from tests.ports import free_port
+from tests.sites import TestSite, data_folder, running_site
 
 # Who carries the policy out: in process, where no gateway runs.
 EXECUTORS = ["alone", "gateway"]
@@ -36,9 +39,27 @@ def origin(request: pytest.FixtureRequest) -> Iterator[TestSite]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def over_http_2() -> Iterator[httpx.Client]:
+    """As browsers ask a gateway that has a certificate."""
+    with data_folder() as folder:
+        authority, port = LocalAuthority(folder), free_port()
+        certificate, key = folder / "certificate.pem", folder / "key.pem"
+        authority.issue(["127.0.0.1"], certificate, key)
+        tls = {"CERTIFICATE": str(certificate), "KEY": str(key), "PORT": str(port)}
+        settings = {f"BANYAN_GATEWAY__TLS__{name}": value for name, value in tls.items()}
+        trust = ssl.create_default_context(cafile=str(authority.certificate_file))
+        with (
+            running_site(modules=[_ORIGIN], settings=settings),
+            httpx.Client(base_url=f"https://127.0.0.1:{port}", verify=trust, http2=True, timeout=30) as client,
+        ):
+            assert _in_time(lambda: outcome(client.get("/kept/long/first")) == "hit")
+            yield client
+
+
 class Scene:
-    def __init__(self, site: TestSite) -> None:
-        self._client = site.client()
+    def __init__(self, client: httpx.Client) -> None:
+        self._client = client
         self._item = next(_items)
         self._etag = ""
 
@@ -98,7 +119,17 @@ def outcome(answer: httpx.Response) -> str:
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_case(origin: TestSite, name: str) -> None:
-    scene = Scene(origin)
+    _play(origin.client(), name)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_case_over_http_2(over_http_2: httpx.Client, name: str) -> None:
+    assert over_http_2.get("/ping").http_version == "HTTP/2"
+    _play(over_http_2, name)
+
+
+def _play(client: httpx.Client, name: str) -> None:
+    scene = Scene(client)
     for step in CASES[name]:
         scene.play(step)
 

@@ -22,9 +22,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from banyan.server.local_ca import LocalAuthority
 from tests.chromium import FLAGS
+from tests.load import wait_until
 from tests.ports import free_port
 from tests.servers.acme import acme_server, trusting
 from tests.sites import TestSite, data_folder, run_banyan, running_site
+
+_HOP = ("connection", "transfer-encoding")
 
 
 def settings(certificate: Path, key: Path, port: int, **more: str) -> dict[str, str]:
@@ -58,6 +61,28 @@ def trial() -> Iterator[tuple[TestSite, Path, int]]:
         pair = settings(made / "certificate.pem", made / "key.pem", port, BANYAN_GATEWAY__TLS__HSTS="60")
         with running_site(settings=pair) as site:
             yield site, made, port
+
+
+def test_a_page_over_http_2_is_the_same_and_its_client_is_who_asked(trial: tuple[TestSite, Path, int]) -> None:
+    site, made, port = trial
+    trust = ssl.create_default_context(cafile=str(made / "ca.pem"))
+    claimed = {"X-Forwarded-For": "8.8.8.8", "X-Real-IP": "8.8.8.8", "X-Forwarded-Proto": "http"}
+    answers = []
+    for http2, keyword in ((True, "one"), (False, "two")):
+        with httpx.Client(verify=trust, http2=http2, headers=claimed) as client:
+            answers.append(client.get(f"https://localhost:{port}/?keyword={keyword}"))
+    assert [answer.http_version for answer in answers] == ["HTTP/2", "HTTP/1.1"]
+    # RFC 9113 section 8.2.2: HTTP/2 has no such fields.
+    names = [sorted(name for name, _ in answer.headers.multi_items() if name not in _HOP) for answer in answers]
+    assert names[0] == names[1]
+    assert answers[0].text == answers[1].text.replace("two", "one")
+    assert "<!--#" not in answers[0].text
+    log = site.data / "log" / "gateway" / "access.log"
+    for answer in answers:
+        sign = f"id={answer.headers['x-request-id']}"
+        wait_until(lambda sign=sign: sign in log.read_text())
+        (line,) = (line for line in log.read_text().splitlines() if sign in line)
+        assert ' 127.0.0.1 "GET / HTTP/1.1" 200 ' in line
 
 
 def test_tls_local_says_what_to_do_and_keeps_its_authority() -> None:

@@ -61,6 +61,11 @@ class DataFolder:
         return self.run / "stream" / "stream.sock"
 
     @property
+    def plain_socket(self) -> Path:
+        """Where they ask the gateway itself, over HTTP/1.1."""
+        return self.stream_socket.parent / "plain.sock"
+
+    @property
     def secret(self) -> Path:
         return self.root / "secret"
 

@@ -82,6 +82,7 @@ class GatewayModel:
     tls: Tls | None
     control_socket: Path
     stream_socket: Path
+    plain_socket: Path
     internal: str
     server_names: tuple[str, ...]
     trusted_proxies: tuple[str, ...]
@@ -147,6 +148,7 @@ def build_model(
         tls=_tls(settings, folder, resolve) if settings.tls.on else None,
         control_socket=folder.control_socket,
         stream_socket=folder.stream_socket,
+        plain_socket=folder.plain_socket,
         internal=settings.internal,
         proxy_protocol=settings.proxy_protocol,
         server_names=tuple(name.lower() for name in settings.server_names),
@@ -179,7 +181,7 @@ def _check_folder(folder: DataFolder) -> None:
 
 
 def _check_hosts(settings: GatewaySection) -> None:
-    names = {OWN_SITE, "control", "internal", "redirect"}
+    names = {OWN_SITE, "control", "internal", "plain", "redirect", "stream"}
     owners = dict.fromkeys((name.lower() for name in settings.server_names), "gateway.server_names")
     for host in settings.hosts:
         if host.name in names:

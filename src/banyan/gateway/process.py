@@ -176,7 +176,7 @@ class GatewayProcess:
     def _clear_the_way(self) -> None:
         self._dismiss_orphans()
         # Left behind by one that was killed: nginx would take it for another's.
-        for left in (self._folder.control_socket, self._folder.stream_socket):
+        for left in (self._folder.control_socket, self._folder.stream_socket, self._folder.plain_socket):
             left.unlink(missing_ok=True)
 
     def _dismiss_orphans(self) -> None:

@@ -36,6 +36,7 @@ def render(model: GatewayModel) -> dict[str, str]:
     files |= {f"http/{part}.conf": text(f"http/{part}") for part in _PARTS}
     files |= {f"{part}.conf": text(part) for part in ("cached", "filled", "passed")}
     files[f"sites/{OWN_SITE}.conf"] = text("origin" if model.fronts_origin else "site")
+    files["served.conf"] = text("served_by_origin" if model.fronts_origin else "served_by_nodes")
     files["nodes.conf"] = text("nodes")
     files["sites/control.conf"] = text("control")
     if not model.fronts_origin:
@@ -44,6 +45,7 @@ def render(model: GatewayModel) -> dict[str, str]:
         files["sites/internal.conf"] = text("internal")
     if model.tls:
         files["sites/redirect.conf"] = text("redirect")
+        files["sites/plain.conf"] = text("plain")
     files |= {f"sites/{host.name}.conf": text("host", host=host) for host in model.hosts}
     files["resources.json"] = render_resources(model)
     return files

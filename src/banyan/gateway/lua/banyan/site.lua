@@ -3,6 +3,7 @@
 local positions = require("banyan.cache.positions")
 local routes = require("banyan.routes")
 local serve = require("banyan.cache.serve")
+local plain = require("banyan.core.plain")
 local guarded = require("banyan.core.guarded")
 
 local _M = {}
@@ -16,6 +17,7 @@ _M.enter = guarded(function()
     local route = (method == "GET" or method == "HEAD") and routes.find(var.banyan_path)
     if route then
         serve.answer_hit(route)
+        plain.go_on()
         return ngx.exec("/.banyan/cached", route.number)
     end
     var.banyan_position = positions.told()

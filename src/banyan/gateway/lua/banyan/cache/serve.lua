@@ -10,6 +10,7 @@ local refresh = require("banyan.cache.refresh")
 local requests = require("banyan.cache.request")
 local routes = require("banyan.routes")
 local switches = require("banyan.switches")
+local plain = require("banyan.core.plain")
 local guarded = require("banyan.core.guarded")
 
 local _M = {}
@@ -81,6 +82,9 @@ local function look_up(state)
     local entry, body, verdict = lookup.in_store(state, now)
     if not body then
         return miss(state, now)
+    end
+    if verdict == "stale" then
+        plain.go_on()
     end
     answer.send(entry, state.request, body, now)
     if verdict == "stale" then
