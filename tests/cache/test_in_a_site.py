@@ -15,6 +15,7 @@ import httpx
 import pytest
 from sqlalchemy import event
 
+from banyan.base import Invalidation, current_request
 from banyan.data import Row
 from banyan.metrics import NodeMetrics
 from banyan.observe import Envelope
@@ -111,6 +112,28 @@ def test_point_12_the_example_asks_once_and_shows_every_write_at_once(
                 assert await served.names(1, 2) == [f"name {number}", "sight 2"]
 
     asyncio.run(scene())
+
+
+def test_several_transactions_of_a_request_are_told_in_one_line() -> None:
+    """nginx 1.22 hears the first line only."""
+    committed = [Invalidation(7, ("a", "b")), Invalidation(9, ("b", "c")), Invalidation(8, ("d",))]
+
+    async def app(scope: object, receive: object, send: Any) -> None:
+        request = current_request()
+        assert request
+        request.committed.extend(committed)
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    async def told() -> list[str]:
+        transport = httpx.ASGITransport(Envelope(app, None, behind_gateway=True))
+        async with httpx.AsyncClient(transport=transport, base_url="http://site.test") as client:
+            return (await client.get("/")).headers.get_list("cache-invalidate")
+
+    assert asyncio.run(told()) == ["a, b, c, d; position=9"]
+    committed += [Invalidation(10 + number, ("x" * 1000,)) for number in range(9)]
+    committed += [Invalidation(20, tuple(f"{number:0900}" for number in range(9)))]
+    assert asyncio.run(told()) == ["*; position=20"]
 
 
 def test_point_12_its_switch_bypasses_it(site: Site, example: ModuleType, tmp_path: Path) -> None:

@@ -91,6 +91,7 @@ CASES: Mapping[str, Sequence[Step]] = {
         Ask(_LONG, n=2, cache="stale"),
         Ask(_LONG, n=2, cache="hit"),
     ],
+    "each of a request's transactions counts": [Ask(_LONG, n=1), Write("@/last"), Ask(_LONG, n=2, cache="stale")],
     "another's write does not matter": [Ask(_LONG, n=1), Write("another"), Ask(_LONG, n=1, cache="hit")],
     "what a request read that wrote is nobody else's": [
         Ask("/kept/writes/@", n=1, has={"cache-control": "no-store"}),

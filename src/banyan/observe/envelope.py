@@ -94,19 +94,20 @@ class Envelope:
         if context.degraded:
             own = _as_stand_in(own, context.degraded)
         if context.committed and self._behind_gateway:
-            own += [(b"cache-invalidate", header.encode()) for header in _invalidations(context.committed)]
+            own.append((b"cache-invalidate", _as_one(context.committed).header.encode()))
         if self.draining:
             # Nobody keeps a connection to a worker that is about to stop: see server/node.py.
             own.append((b"connection", b"close"))
         return own
 
 
-def _invalidations(committed: list[Invalidation]) -> list[str]:
-    """As long as nginx takes them; else one, that everything is stale."""
-    headers = [invalidation.header for invalidation in committed]
-    if sum(map(len, headers)) <= _LONGEST_INVALIDATIONS:
-        return headers
-    return [Invalidation(max(each.position for each in committed), (EVERYTHING,)).header]
+def _as_one(committed: list[Invalidation]) -> Invalidation:
+    """For nginx 1.22 hears the first of several lines only. What was stale earlier is stale now. Where it is longer
+    than nginx takes: everything."""
+    position = max(each.position for each in committed)
+    tags = tuple(dict.fromkeys(tag for each in committed for tag in each.tags))
+    together = Invalidation(position, tags)
+    return together if len(together.header) <= _LONGEST_INVALIDATIONS else Invalidation(position, (EVERYTHING,))
 
 
 def _as_stand_in(headers: list[tuple[bytes, bytes]], degraded: list[str]) -> list[tuple[bytes, bytes]]:

@@ -62,6 +62,15 @@ class Origin(Controller):
     async def write(self, item: FromPath[str], session: NamedDependency[AsyncSession]) -> None:
         invalidate(session, f"item:{item}")
 
+    @post("/written/{item:str}/last", status_code=204)
+    async def write_last(
+        self, item: FromPath[str], database: NamedDependency[Database], session: NamedDependency[AsyncSession]
+    ) -> None:
+        """A transaction of its own before the request's."""
+        async with database.transaction() as own:
+            invalidate(own, "others")
+        invalidate(session, f"item:{item}")
+
     @get("/asked/{item:str}")
     async def asked(self, item: FromPath[str]) -> int:
         return _asked[item]
