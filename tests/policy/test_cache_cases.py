@@ -147,6 +147,18 @@ async def test_one_flight_a_key_and_all_get_its_answer(origin: TestSite, status:
     assert sum("collapsed" in answer.headers["cache-status"] for answer in answers) == 39
 
 
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    "header", [{"Set-Cookie": "a=1"}, {"Cache-Control": "private"}], ids=lambda each: next(iter(each))
+)
+async def test_a_failure_that_is_for_one_client_is_shown_to_no_other(origin: TestSite, header: dict[str, str]) -> None:
+    item = next(_items)
+    async with httpx.AsyncClient(base_url=origin.url, timeout=20) as client:
+        await client.put(f"/origin/told/{item}", json={"seconds": 0.5, "status": 500, "headers": header})
+        answers = await asyncio.gather(*(client.get(f"/kept/long/{item}") for _ in range(6)))
+        assert sorted(answer.json()["n"] for answer in answers) == [1, 2, 3, 4, 5, 6]
+
+
 @pytest.mark.parametrize("switch", ["cache", "cache.http", "cache.http.kept.long"])
 def test_a_switch_bypasses_it(origin: TestSite, switch: str) -> None:
     target = f"/kept/long/{next(_items)}"
@@ -167,6 +179,23 @@ def test_a_part_that_is_bypassed_is_fetched_for_each_page(origin: TestSite) -> N
         with _degraded(origin, "cache.http.kept.fragment"):
             assert _in_time(lambda: client.get(page).text == "[3]")
         assert _in_time(lambda: client.get(page).text == client.get(page).text)
+
+
+@pytest.mark.parametrize("origin", ["gateway"], indirect=True)
+def test_no_page_is_shown_with_its_end_cut_off(origin: TestSite) -> None:
+    """What is larger than gateway.cache_object is not put together."""
+    item = next(_items)
+    with origin.client() as client:
+        part = f'<!--# include virtual="/kept/left/{item}-part" -->'
+        for name, page, times in (
+            (item, part, 1),
+            (f"{item}-part", "x", 1_100_000),
+            (f"{item}-all", f"{part}x", 50_000),
+        ):
+            client.put(f"/origin/told/{name}", json={"page": page, "times": times}).raise_for_status()
+        lacking = client.get(f"/kept/page/{item}")
+        assert (lacking.status_code, lacking.text, lacking.headers["banyan-degraded"]) == (200, "", "kept.left")
+        assert client.get(f"/kept/page/{item}-all").status_code == 502
 
 
 @pytest.mark.parametrize("switch", ["origin", "origin.kept.long"])

@@ -71,7 +71,7 @@ class Fetch:
         self._fields = [field for field in fields if field[0] not in _LABELS]
         self._tags = tuple(tag.strip() for tag in values_of(fields, b"cache-tag").split(",") if tag.strip())
         self._life = self._lifetime(fields)
-        if self._life or (self._flight and self._status in FAILURES):
+        if self._life or (self._flight and self._status in FAILURES and _is_for_all(fields)):
             self._parts = []
         stored = b"; stored" if self._life else b""
         message["headers"] = [*self._fields, (b"cache-status", b"banyan; fwd=%s%s" % (self._why, stored))]
@@ -120,3 +120,9 @@ class Fetch:
             # A failure too: who waited for it does not try in its turn.
             self._flight.entries = {key: entry}
             self._flight.land()
+
+
+def _is_for_all(fields: Fields) -> bool:
+    return not any(
+        name == b"set-cookie" or (name == b"cache-control" and b"private" in value.lower()) for name, value in fields
+    )

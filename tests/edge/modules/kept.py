@@ -42,7 +42,8 @@ async def _act(item: str, **seen: Any) -> Response[dict[str, Any]]:
 async def _show(item: str, cookie: str | None = None) -> Response[str]:
     """A page, with its number and what it saw in it."""
     answer = await _act(item)
-    text = _told.get(item, {}).get("page", "[{n}]").replace("{n}", str(answer.content["n"]))
+    told = _told.get(item, {})
+    text = told.get("page", "[{n}]").replace("{n}", str(answer.content["n"])) * told.get("times", 1)
     return Response(
         text.replace("{cookie}", cookie or ""),
         media_type=MediaType.HTML,

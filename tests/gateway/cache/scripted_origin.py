@@ -13,13 +13,15 @@ from dataclasses import dataclass, field
 @dataclass(frozen=True)
 class Reply:
     """`body` None: one that nobody else gets. `held`: sent only when the origin is told to `release`; `broken`: the
-    connection is closed with so many bytes of the body missing; `chunked`: without a Content-Length."""
+    connection is closed with so many bytes of the body missing; `hangs_up`: it is closed without an answer; `chunked`:
+    without a Content-Length."""
 
     status: int = 200
     headers: Sequence[tuple[str, str]] = ()
     body: bytes | None = None
     held: bool = False
     broken: int = 0
+    hangs_up: bool = False
     chunked: bool = False
 
 
@@ -49,6 +51,10 @@ class ScriptedOrigin:
 
     def release(self) -> None:
         self._loop.call_soon_threadsafe(self._released.set)
+
+    def hold(self) -> None:
+        """Until the next `release`."""
+        self._loop.call_soon_threadsafe(self._released.clear)
 
     def close(self) -> None:
         """At once, as a process that is killed."""
@@ -94,6 +100,8 @@ class ScriptedOrigin:
         reply = script[min(len(self.seen[target]), len(script)) - 1]
         if reply.held:
             await self._released.wait()
+        if reply.hangs_up:
+            return False
         writer.write(self._bytes(reply, method))
         await writer.drain()
         return not reply.broken

@@ -184,6 +184,33 @@ def test_whoever_has_waited_long_enough_asks_the_origin_itself(slow_front: Cache
     assert 1 < len(slow_front.seen(target)) <= 5
 
 
+def test_4_stale_if_error_for_all_who_waited_for_one_failure(own_front: CachedOrigin) -> None:
+    for failure in (Reply(503, held=True), Reply(held=True, hangs_up=True)):
+        target = own_front.script(Reply(headers=stale("stale-if-error=600")), failure)
+        first = own_front.ask(target).body
+        assert set(ask_while_held(own_front, target, 50)) == {first}
+        # A connection that broke off is tried again by nginx.
+        assert len(own_front.seen(target)) == 2 + failure.hangs_up
+        own_front.origin.hold()
+
+
+def test_each_of_several_answers_of_an_address_has_a_flight_of_its_own(own_front: CachedOrigin) -> None:
+    varied = (HOUR, ("Vary", "X-Who"))
+    target = own_front.script(Reply(headers=varied), Reply(headers=varied, held=True))
+    own_front.ask(target, headers=[("X-Who", "known")])
+
+    async def story() -> list[list[bytes]]:
+        asked = [asyncio.create_task(ask_all(own_front.port, target, 5, f"X-Who: {who}")) for who in range(12)]
+        await asyncio.to_thread(wait_until, lambda: len(own_front.seen(target)) == 13)
+        own_front.origin.release()
+        return await asyncio.gather(*asked)
+
+    bodies = asyncio.run(story())
+    assert [len(set(same)) for same in bodies] == [1] * 12
+    assert len({same[0] for same in bodies}) == 12
+    assert len(own_front.seen(target)) == 13
+
+
 def test_whoever_waits_to_the_last_moment_stops_then(slow_front: CachedOrigin) -> None:
     """At many moments: where less than a millisecond was left, a worker asked its clock for ever."""
     known, unknown = Reply(headers=stale("stale-if-error=600")), Reply(headers=(HOUR,), held=True)

@@ -67,7 +67,7 @@ function _M.prepare(state)
         var.banyan_stale = state.entry.id
     end
     if state.is_safe and state.flight then
-        var.banyan_flight = state.key
+        var.banyan_flight = state.flight
     end
 end
 
@@ -91,10 +91,11 @@ function _M.beside(state, is_read)
         -- Or nginx would compare what the client gets with it.
         clear(OWN)
     end
-    if state.flight then
-        flight.land(state.key)
-        state.flight = nil
+    if beside.flight then
+        flight.land(beside.flight)
     end
+    state.flight = nil
+    captured.truncated = captured.truncated or beside.is_too_large
     return captured
 end
 

@@ -1,6 +1,7 @@
 -- An answer on its way from the origin: passed on as it comes, and kept on the way.
 
 local answer = require("banyan.cache.answer")
+local cache_control = require("banyan.cache.cache_control")
 local cache_status = require("banyan.cache.cache_status")
 local counts = require("banyan.cache.counts")
 local fields = require("banyan.cache.fields")
@@ -82,9 +83,14 @@ local function begin_keeping(state, status, raw, headers)
     return entry and keeping.is_worth_it(entry) and begin(state, entry, length) or false
 end
 
+local function is_for_all(headers)
+    return not headers["set-cookie"] and not headers.vary
+        and not cache_control.parse(headers["cache-control"]).private
+end
+
 -- Those who wait for a route's answer get its failure too, or they would fail one after the other.
 local function begin_sharing(state, status, raw, headers)
-    if state.flight and state.route and FAILED[status] then
+    if state.flight and state.route and FAILED[status] and is_for_all(headers) then
         state.is_failure = begin(state, keeping.failure(state, status, raw, headers),
             tonumber(headers["content-length"]))
     end
@@ -106,8 +112,8 @@ local function take_new(state, status, raw, headers)
     local is_kept = begin_keeping(state, status, raw, headers)
     if not is_kept then
         begin_sharing(state, status, raw, headers)
-        if state.flight and not state.is_failure and status < 500 then
-            flight.part(state.key)
+        if state.flight and not state.is_failure and (state.route or status < 500) then
+            flight.part(state.flight)
         end
     end
     if not state.is_safe and status >= 200 and status < 400 then
@@ -137,6 +143,9 @@ _M.take_header = guarded(function()
     end
     if state.body and FAILED[status] and reuse.for_error(state.entry, ngx.now()) then
         count(state, "stale")
+        if state.flight then
+            flight.fail(state.flight)
+        end
         return replace(state, state.entry, raw, status)
     end
     count(state, "miss")
@@ -148,7 +157,7 @@ end)
 
 local function land(state)
     if state.flight then
-        flight.land(state.key)
+        flight.land(state.flight)
         state.flight = nil
     end
 end
@@ -156,7 +165,7 @@ end
 local function give_up(state)
     state.parts = nil
     if state.flight then
-        flight.part(state.key)
+        flight.part(state.flight)
     end
 end
 

@@ -1,5 +1,5 @@
 -- One request fetches an answer, the others of all workers wait for it. A flight is a key in the shared dictionary,
--- which goes by itself should its worker die.
+-- which goes by itself should its worker die. Its name is `store.place_of` the answer.
 
 local semaphore = require("ngx.semaphore")
 
@@ -7,9 +7,11 @@ local _M = {}
 
 local dict = ngx.shared.banyan_cache
 
-local FLIGHT, PRIVATE = "l", "u"
+local FLIGHT, PRIVATE, FAILED = "l", "u", "x"
 -- For so long an address whose answer was not to be kept makes nobody wait.
 local PRIVATE_SECONDS = 10
+-- For so long those who waited hear of it.
+local FAILED_SECONDS = 2
 local FIRST_PAUSE, LONGEST_PAUSE = 0.002, 0.05
 -- nginx waits for whole milliseconds. For less it would not wait at all, and its clock would stand still for as long as
 -- somebody asks again.
@@ -25,7 +27,9 @@ end
 
 -- Whether this request is now the one that fetches.
 function _M.start(key)
-    return dict:add(FLIGHT .. key, true, seconds) == true
+    local is_new, err = dict:add(FLIGHT .. key, true, seconds)
+    -- Where there is no room there is nobody to wait for.
+    return is_new or err ~= "exists"
 end
 
 function _M.land(key)
@@ -40,6 +44,15 @@ end
 
 function _M.goes_alone(key)
     return dict:get(PRIVATE .. key) ~= nil
+end
+
+-- The origin has failed, and who has something else to show need not ask it.
+function _M.fail(key)
+    dict:set(FAILED .. key, ngx.now(), FAILED_SECONDS)
+end
+
+function _M.has_failed_since(key, moment)
+    return (dict:get(FAILED .. key) or 0) >= moment
 end
 
 -- When a request that begins now stops waiting.

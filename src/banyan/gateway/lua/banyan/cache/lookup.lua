@@ -63,20 +63,23 @@ end
 
 -- What another's flight has brought: an entry that came since then is as good as asked for now. A failure is shared
 -- too, where nothing stands in for it.
-local function brought(state, began)
+local function brought(state, began, place)
     local now = now_of()
     state.entry = find(state)
     local entry = state.entry
     local is_fit = entry and reuse.judge(entry, state.request, now, began)
     if not is_fit then
         local failure = state.route and keeping.failure_since(state.key, began)
-        if not failure then
+        if not failure and not flight.has_failed_since(place, began) then
             return nil
         end
         local body, told
         entry, body, told = _M.instead(state)
         if body then
             return entry, body, told, "stale"
+        end
+        if not failure then
+            return nil
         end
         entry = failure
     end
@@ -87,8 +90,8 @@ local function brought(state, began)
 end
 
 -- What another gateway has fetched. The flight has ended then.
-local function shared(state, began)
-    if flight.goes_alone(state.key) or not second_level.fetch(state.key, request_headers) then
+local function shared(state, began, place)
+    if flight.goes_alone(place) or not second_level.fetch(state.key, request_headers) then
         return nil
     end
     local now = now_of()
@@ -99,39 +102,42 @@ local function shared(state, began)
         return nil
     end
     if state.flight then
-        flight.land(state.key)
+        flight.land(state.flight)
         state.flight = nil
     end
     return entry, body, cache_status.hit(entry, answer.age(entry, now), now) .. "; detail=redis", "hit"
 end
 
 -- What is asked for in part, or only if it is new, is for one client where nothing is there to compare.
-local function may_wait(state)
+local function may_wait(state, place)
     local request = state.request
-    return state.method == "GET" and not flight.goes_alone(state.key)
+    return state.method == "GET" and not flight.goes_alone(place)
         and (state.entry or state.route or not (request.range or request.none_match or request.modified_since))
 end
 
--- One flight a key: the entry that another's has brought, or another gateway, its body, Cache-Status, and what to
--- count; nil if this request has to fetch, with `state.flight` if others wait for it. An origin that takes too long has
--- failed as well as one that says so: no pile-up before it, where that can be helped.
+-- One flight an answer: the entry that another's has brought, or another gateway, its body, Cache-Status, and what to
+-- count; nil if this request has to fetch, with `state.flight`, its name, if others wait for it. An origin that takes
+-- too long has failed as well as one that says so: no pile-up before it, where that can be helped.
 function _M.by_flight(state, began)
-    if not may_wait(state) then
-        return shared(state, began)
+    local place = store.place_of(state.key, request_headers)
+    if not may_wait(state, place) then
+        return shared(state, began, place)
     end
     local deadline = flight.deadline()
     repeat
-        if flight.start(state.key) then
-            state.flight = true
-            return shared(state, began)
+        if flight.start(place) then
+            state.flight = place
+            return shared(state, began, place)
         end
         state.collapsed = true
-        flight.await(state.key, deadline)
-        local entry, body, told, outcome = brought(state, began)
+        flight.await(place, deadline)
+        local entry, body, told, outcome = brought(state, began, place)
         if body then
             return entry, body, told, outcome
         end
-    until now_of() >= deadline or flight.goes_alone(state.key)
+        -- By what it varies is known when the first has come.
+        place = store.place_of(state.key, request_headers)
+    until now_of() >= deadline or flight.goes_alone(place)
     if now_of() < deadline then
         return nil
     end

@@ -4,6 +4,7 @@
 local fetch = require("banyan.cache.fetch")
 local flight = require("banyan.cache.flight")
 local second_level = require("banyan.cache.second_level")
+local store = require("banyan.cache.store")
 local switches = require("banyan.switches")
 
 local _M = {}
@@ -19,9 +20,9 @@ end
 -- Another gateway may have fetched it meanwhile.
 local function fetch_anew(state)
     if second_level.fetch(state.key, request_headers) then
-        flight.land(state.key)
+        flight.land(state.flight)
     else
-        state.flight, state.why = true, "stale"
+        state.why = "stale"
         fetch.beside(state, false)
     end
 end
@@ -30,7 +31,9 @@ end
 function _M.after_answer(states)
     ngx.eof()
     for _, state in ipairs(states) do
-        if not is_off(state.route) and flight.start(state.key) then
+        local place = not is_off(state.route) and store.place_of(state.key, request_headers)
+        if place and flight.start(place) then
+            state.flight = place
             fetch_anew(state)
         end
     end

@@ -17,6 +17,9 @@ local NO_ANSWER = { [502] = true, [504] = true }
 _M.answer = guarded(function()
     local var = ngx.var
     if (var.banyan_flight or "") ~= "" then
+        if NO_ANSWER[ngx.status] then
+            flight.fail(var.banyan_flight)
+        end
         flight.land(var.banyan_flight)
         var.banyan_flight = ""
     end

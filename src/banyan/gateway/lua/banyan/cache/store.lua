@@ -81,6 +81,12 @@ function _M.find(key, headers)
     return leads and _M.read(sub(leads, 2))
 end
 
+-- Where the entry for a request is, or would be: of one place there is one answer at a time.
+function _M.place_of(key, headers)
+    local leads = dict:get(key)
+    return leads and byte(leads) ~= HASH and variant_key(key, leads, headers()) or key
+end
+
 -- The request's fields, in small letters, by which the key's entries are told apart.
 function _M.names(key)
     local leads = dict:get(key)
