@@ -48,3 +48,10 @@ def give_to(folder: DataFolder, user: ProcessUser, log_files: Iterable[str] = ()
     for path in written:
         if path.lstat().st_uid != uid:
             os.chown(path, uid, gid, follow_symlinks=False)
+
+
+def give_to_workers(folder: DataFolder, user: ProcessUser, group: int | None = None) -> None:
+    """As root: what nginx' workers keep, and the sockets that only they may reach, by their `group`."""
+    if user.uid is not None and user.gid is not None:
+        os.chown(folder.gateway_state, user.uid, user.gid)
+        os.chown(folder.stream_socket.parent, -1, user.gid if group is None else group)

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import grp
-import os
 import socket
 from dataclasses import replace
 
 from banyan.base import SettingsError
 from banyan.gateway import GatewayModel, GatewayProcess, build_model, find_modules, render
+from banyan.server.folders import give_to_workers
 from banyan.server.nodes import app_user
 from banyan.server.secret import app_token
 from banyan.server.site import Site
@@ -29,9 +29,7 @@ def write_gateway(site: Site) -> GatewayProcess:
         _check_certificate(site)
     process, user = gateway_process(site), gateway_user(site)
     process.write(render_gateway(site, user, app_token(site.loaded)))
-    if user.uid is not None and user.gid is not None:
-        os.chown(site.folder.gateway_state, user.uid, user.gid)
-        os.chown(site.folder.stream_socket.parent, -1, _nodes_group(site, user) or user.gid)
+    give_to_workers(site.folder, user, _nodes_group(site, user))
     return process
 
 

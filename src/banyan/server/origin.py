@@ -10,7 +10,7 @@ from banyan.base import SettingsError
 from banyan.config import LoadedSettings, UpstreamSection
 from banyan.gateway import GatewayProcess, build_model, find_modules, render
 from banyan.policy import SiteTable
-from banyan.server.folders import make_folders
+from banyan.server.folders import give_to_workers, make_folders
 from banyan.server.users import choose_user
 
 
@@ -18,6 +18,7 @@ def write_origin_gateway(loaded: LoadedSettings, url: str) -> GatewayProcess:
     """Have the data folder's gateway front `url`, http://host:port. Raises SettingsError with all as it was."""
     settings = loaded.values.gateway
     make_folders(loaded.folder, ())
+    user = choose_user("gateway.user", settings.user, [loaded.folder.root])
     model = build_model(
         settings,
         SiteTable({}, ()),
@@ -26,13 +27,14 @@ def write_origin_gateway(loaded: LoadedSettings, url: str) -> GatewayProcess:
         origin=parse_origin(url),
         files_root=None,
         static_root=loaded.folder.gateway / "static",
-        worker_user=choose_user("gateway.user", settings.user, [loaded.folder.root]).name,
+        worker_user=user.name,
         token="",
         modules=find_modules(settings.nginx),
         resolve=loaded.path,
     )
     process = GatewayProcess(loaded.folder, settings.nginx)
     process.write(render(model))
+    give_to_workers(loaded.folder, user)
     return process
 
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
+import httpx
 import pytest
 from cached_origin import CachedOrigin
 from scripted_origin import Reply
 
+from banyan.server.local_ca import LocalAuthority
 from tests.load import wait_until
+from tests.ports import free_port
 
 HOUR = ("Cache-Control", "max-age=3600")
 
@@ -109,6 +114,24 @@ def test_3_stale_while_revalidate_answers_at_once_and_refreshes_behind(own_front
     wait_until(lambda: own_front.ask(target).body != first)
     assert own_front.ask(target).status == 200
     assert len(own_front.seen(target)) == 2
+
+
+def test_3_also_over_http_2(tmp_path: Path) -> None:
+    tls = {"certificate": tmp_path / "certificate.pem", "key": tmp_path / "key.pem", "port": free_port()}
+    authority = LocalAuthority(tmp_path)
+    authority.issue(["127.0.0.1"], tmp_path / "certificate.pem", tmp_path / "key.pem")
+    trust = ssl.create_default_context(cafile=str(authority.certificate_file))
+    front = CachedOrigin(**{f"tls__{name}": str(value) for name, value in tls.items()})
+    base = f"https://127.0.0.1:{tls['port']}"
+    try:
+        with httpx.Client(base_url=base, verify=trust, http2=True, timeout=20) as client:
+            target = front.start().script(Reply(headers=stale("stale-while-revalidate=600")), Reply(headers=(HOUR,)))
+            first = client.get(target)
+            assert (first.http_version, client.get(target).content) == ("HTTP/2", first.content)
+            wait_until(lambda: client.get(target).content != first.content)
+            assert len(front.seen(target)) == 2
+    finally:
+        front.close()
 
 
 def test_a_refresh_by_somebody_with_credentials_keeps_nothing_of_theirs(own_front: CachedOrigin) -> None:
