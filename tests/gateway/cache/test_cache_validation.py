@@ -28,6 +28,7 @@ STALE = (("Cache-Control", "max-age=60"), ("Age", "100"))
         (("If-Modified-Since", "Wednesday, 01-Jan-20 00:00:00 GMT"), 304),
         (("If-Modified-Since", EARLIER), 200),
         (("If-Modified-Since", "yesterday"), 200),
+        (("If-Modified-Since", LATER.replace("GMT", "PST")), 200),
     ],
 )
 def test_4_3_2_a_client_that_has_it_is_told_so(front: CachedOrigin, condition: tuple[str, str], status: int) -> None:

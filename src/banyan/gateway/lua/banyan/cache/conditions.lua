@@ -1,8 +1,10 @@
 -- Whether a client has what is kept already (RFC 9110 section 13, RFC 9111 section 4.3.2).
 
+local http_date = require("banyan.cache.http_date")
+
 local _M = {}
 
-local parse_date = ngx.parse_http_time
+local parse_date = http_date.parse
 
 -- By weak comparison (RFC 9110 section 8.8.3.2).
 local function opaque(tag)

@@ -2,12 +2,13 @@
 
 local cache_control = require("banyan.cache.cache_control")
 local fields = require("banyan.cache.fields")
+local http_date = require("banyan.cache.http_date")
 local targeted = require("banyan.cache.targeted")
 
 local _M = {}
 
 local floor, max, min = math.floor, math.max, math.min
-local parse_date = ngx.parse_http_time
+local parse_date = http_date.parse
 local seconds = cache_control.seconds
 
 -- RFC 9110 section 15.1.

@@ -2,6 +2,7 @@
 
 local fields = require("banyan.cache.fields")
 local freshness = require("banyan.cache.freshness")
+local http_date = require("banyan.cache.http_date")
 local second_writer = require("banyan.cache.second_writer")
 local storable = require("banyan.cache.storable")
 local store = require("banyan.cache.store")
@@ -67,7 +68,7 @@ function _M.entry(state, status, raw, headers, terms, received)
         tags = tags_of(headers),
         etag = fields.first(headers.etag),
         modified = fields.first(headers["last-modified"]),
-        made = ngx.parse_http_time(fields.first(headers.date) or "") or received,
+        made = http_date.parse(fields.first(headers.date) or "") or received,
         upstream_status = fields.one_line(headers["cache-status"]),
     }
 end
