@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 class Reply:
     """`body` None: one that nobody else gets. `held`: sent only when the origin is told to `release`; `broken`: the
     connection is closed with so many bytes of the body missing; `hangs_up`: it is closed without an answer; `chunked`:
-    without a Content-Length."""
+    without a Content-Length; `interim`: after one with these fields, at once."""
 
     status: int = 200
     headers: Sequence[tuple[str, str]] = ()
@@ -23,6 +23,7 @@ class Reply:
     broken: int = 0
     hangs_up: bool = False
     chunked: bool = False
+    interim: Sequence[tuple[str, str]] | None = None
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,8 @@ class ScriptedOrigin:
         self.seen[target].append(Seen(method, target, headers))
         script = self.replies.get(target, [Reply(404)])
         reply = script[min(len(self.seen[target]), len(script)) - 1]
+        if reply.interim is not None:
+            writer.write(_head(["HTTP/1.1 103 Early Hints", *(f"{name}: {value}" for name, value in reply.interim)]))
         if reply.held:
             await self._released.wait()
         if reply.hangs_up:
@@ -117,6 +120,9 @@ class ScriptedOrigin:
         else:
             lines += [f"Content-Length: {len(body)}"] if reply.status not in (204, 304) else []
             chunks = body
-        head = "\r\n".join([*lines, "", ""]).encode("latin-1")
         content = b"" if method == "HEAD" else chunks
-        return head + content[: len(content) - reply.broken]
+        return _head(lines) + content[: len(content) - reply.broken]
+
+
+def _head(lines: Sequence[str]) -> bytes:
+    return "\r\n".join([*lines, "", ""]).encode("latin-1")

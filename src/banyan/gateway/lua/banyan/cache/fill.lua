@@ -10,6 +10,7 @@ local invalidation = require("banyan.cache.invalidation")
 local keeping = require("banyan.cache.keeping")
 local reuse = require("banyan.cache.reuse")
 local guarded = require("banyan.core.guarded")
+local interim = require("banyan.core.interim")
 
 local _M = {}
 
@@ -132,6 +133,9 @@ end
 _M.take_header = guarded(function()
     local state = state_of()
     if not state then
+        return
+    end
+    if interim.refuse() then
         return
     end
     local raw = ngx.resp.get_headers(0, true)
