@@ -118,6 +118,20 @@ def test_back_from_a_search_leads_to_the_list_before(reader: Reader) -> None:
     expect(page.locator("[data-keyword=劍潭]")).to_have_attribute("aria-current", "true")
 
 
+def test_back_from_a_sight_to_a_list_of_one_page_leads_to_the_same_place(reader: Reader) -> None:
+    page = reader.open("/?keyword=新北投", width=360)
+    link = page.locator(".sight a").last
+    link.scroll_into_view_if_needed()
+    top = page.evaluate("scrollY")
+    assert top > 100
+    link.click()
+    page.wait_for_url("**/attraction/*")
+    page.go_back()
+    page.wait_for_function("top => Math.abs(scrollY - top) < 5", arg=top)
+    page.reload()
+    page.wait_for_function("top => Math.abs(scrollY - top) < 5", arg=top)
+
+
 def test_a_link_within_the_page_leaves_the_list_as_it_is(reader: Reader) -> None:
     page = reader.open()
     scroll_to_end(page, 58)

@@ -33,11 +33,8 @@ function search(keyword) {
 
 /** The page was left and is opened again: what had been loaded then comes back, and the place. */
 async function restore() {
-  const pages = pagesOf(history.state);
-  if (pages > 1) {
-    await feed.extendTo(pages);
-    returnTo(history.state);
-  }
+  await feed.extendTo(pagesOf(history.state));
+  returnTo(history.state);
   feed.follow();
 }
 
