@@ -125,3 +125,13 @@ def test_what_cannot_be_kept_is_said_at_once(reader: Reader, content: bytes, com
     page.set_input_files("#avatar-file", {"name": "me.png", "mimeType": "image/png", "buffer": content})
     expect(page.locator("#avatar .form-message")).to_have_text(complaint)
     expect(page.locator("#avatar-buttons")).to_be_hidden()
+
+
+@pytest.mark.parametrize("form", ["profile", "avatar"])
+def test_a_form_of_somebody_who_is_logged_in_no_more_leads_to_the_login(reader: Reader, form: str) -> None:
+    page, _ = reader.open_as_member("/member")
+    page.set_input_files("#avatar-file", {"name": "me.png", "mimeType": "image/png", "buffer": picture()})
+    assert page.request.delete("/api/user/auth").ok
+    page.click(f"#{form} [type=submit]")
+    expect(page.locator("#session")).to_have_attribute("data-member", "no")
+    expect(page.locator("#site-menu [data-opens=log-in]")).to_be_visible()
