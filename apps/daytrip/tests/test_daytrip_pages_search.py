@@ -111,3 +111,15 @@ def test_the_arrows_move_the_metro_stops_to_both_ends(reader: Reader, width: int
     last.evaluate("link => link.click()")
     expect(page.locator(".sight:not(.skeleton) .sight-mrt").first).to_have_text(name)
     expect(last).to_have_attribute("aria-current", "true")
+
+
+def test_the_keys_of_an_input_method_are_its_own(reader: Reader) -> None:
+    page = reader.open()
+    page.focus("#keyword")
+    expect(page.locator("#categories [role=option]")).to_have_count(9)
+    page.keyboard.press("ArrowDown")
+    for key in ("ArrowDown", "Enter", "Escape"):
+        page.dispatch_event("#keyword", "keydown", {"key": key, "isComposing": True})
+    expect(page.locator("#categories")).to_be_visible()
+    expect(page.locator("#categories [aria-selected=true]")).to_have_text("藝文館所")
+    expect(page.locator("#keyword")).to_have_value("")
