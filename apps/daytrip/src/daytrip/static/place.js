@@ -17,7 +17,7 @@ export function keepPlace(pages) {
 }
 
 export function pagesOf(state) {
-  return state?.pages ?? 1;
+  return state?.pages ?? 0;
 }
 
 /** Without a state the entry is new: the browser itself goes to where the address says. */
