@@ -51,9 +51,22 @@ async function restoreList({ state }) {
 }
 
 function showKeyword(keyword) {
+  const { all, found, pageAll, pageFound } = title.dataset;
+  const said = (without, pattern) => (keyword ? pattern.replace("{}", () => keyword) : without);
   searched = location.search;
   box.value = keyword;
-  title.textContent = keyword ? title.dataset.found.replace("{}", () => keyword) : title.dataset.all;
+  title.textContent = said(all, found);
+  document.title = said(pageAll, pageFound);
+  showLanguages();
   document.getElementById("all").hidden = !keyword;
   showMrt(keyword);
+}
+
+/** The links to the other languages lead to what is shown now. */
+function showLanguages() {
+  for (const link of document.querySelectorAll("a[hreflang]")) {
+    const query = new URLSearchParams(location.search);
+    query.set("lang", link.hreflang);
+    link.search = query;
+  }
 }
