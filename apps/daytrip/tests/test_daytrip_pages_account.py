@@ -142,3 +142,15 @@ def test_a_forgotten_password_is_set_anew_by_the_link_that_was_sent(reader: Read
     page.fill("#log-in-password", "efgh5678")
     page.press("#log-in-password", "Enter")
     expect(page.locator("#session")).to_have_attribute("data-member", "yes")
+
+
+def test_who_is_logged_out_elsewhere_can_log_out_here_too(reader: Reader) -> None:
+    here, _ = reader.open_as_member()
+    elsewhere = here.context.new_page()
+    elsewhere.goto("/")
+    elsewhere.click("#log-out")
+    expect(elsewhere.locator("#session")).to_have_attribute("data-member", "no")
+    expect(here.locator("#session")).to_have_attribute("data-member", "yes")
+    here.click("#log-out")
+    expect(here.locator("#session")).to_have_attribute("data-member", "no")
+    expect(here.locator("#site-menu [data-opens=log-in]")).to_be_visible()

@@ -116,3 +116,42 @@ def test_back_from_a_search_leads_to_the_list_before(reader: Reader) -> None:
     page.reload()
     expect(page.locator(".sight")).to_have_count(4)
     expect(page.locator("[data-keyword=劍潭]")).to_have_attribute("aria-current", "true")
+
+
+def test_back_from_a_sight_to_a_list_of_one_page_leads_to_the_same_place(reader: Reader) -> None:
+    page = reader.open("/?keyword=新北投", width=360)
+    link = page.locator(".sight a").last
+    link.scroll_into_view_if_needed()
+    top = page.evaluate("scrollY")
+    assert top > 100
+    link.click()
+    page.wait_for_url("**/attraction/*")
+    page.go_back()
+    page.wait_for_function("top => Math.abs(scrollY - top) < 5", arg=top)
+    page.reload()
+    page.wait_for_function("top => Math.abs(scrollY - top) < 5", arg=top)
+
+
+def test_a_link_within_the_page_leaves_the_list_as_it_is(reader: Reader) -> None:
+    page = reader.open()
+    scroll_to_end(page, 58)
+    asked = asked_pages(page)
+    page.click(".site-footer a[href='#top']")
+    page.wait_for_function("() => scrollY === 0")
+    expect(page.locator(".sight:not(.skeleton)")).to_have_count(58)
+    page.go_back()
+    page.wait_for_function("() => scrollY > 1000")
+    expect(page.locator(".sight:not(.skeleton)")).to_have_count(58)
+    assert asked == []
+
+
+def test_the_way_to_the_content_leads_there_though_nobody_answers(reader: Reader) -> None:
+    page = reader.open(width=360)
+    page.route("**/api/attractions?*", lambda route: route.abort())
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/#main")
+    page.evaluate("new Promise(requestAnimationFrame)")
+    expect(page.locator("#failed")).to_be_hidden()
+    expect(page.locator(".sight:not(.skeleton)")).to_have_count(12)
+    page.wait_for_function("() => scrollY > 0")

@@ -6,8 +6,11 @@ import re
 
 import pytest
 import pyvips
-from daytrip_browser import NAUGHTY, PASSWORD, WIDTHS, Reader, new_email
+from daytrip_browser import NAUGHTY, PASSWORD, WIDTHS, Reader, new_email, new_member
 from playwright.sync_api import expect
+
+from daytrip.errors import ERRORS
+from daytrip.user_errors import WORDINGS
 
 
 def picture(width: int = 64) -> bytes:
@@ -125,3 +128,35 @@ def test_what_cannot_be_kept_is_said_at_once(reader: Reader, content: bytes, com
     page.set_input_files("#avatar-file", {"name": "me.png", "mimeType": "image/png", "buffer": content})
     expect(page.locator("#avatar .form-message")).to_have_text(complaint)
     expect(page.locator("#avatar-buttons")).to_be_hidden()
+
+
+@pytest.mark.parametrize("form", ["profile", "avatar"])
+def test_a_form_of_somebody_who_is_logged_in_no_more_leads_to_the_login(reader: Reader, form: str) -> None:
+    page, _ = reader.open_as_member("/member")
+    page.set_input_files("#avatar-file", {"name": "me.png", "mimeType": "image/png", "buffer": picture()})
+    assert page.request.delete("/api/user/auth").ok
+    page.click(f"#{form} [type=submit]")
+    expect(page.locator("#session")).to_have_attribute("data-member", "no")
+    expect(page.locator("#site-menu [data-opens=log-in]")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("locale", "complaint"),
+    [("zh-TW", "這個檔案不是可以顯示的照片。"), ("en", "This is not a picture that can be shown.")],
+)
+def test_what_the_site_refuses_is_said_in_the_language_of_the_page(reader: Reader, locale: str, complaint: str) -> None:
+    page = reader.open("/", locale=locale)
+    email = new_member(reader.site)
+    assert page.request.put("/api/user/auth", data={"email": email, "password": PASSWORD}).ok
+    page.goto("/member")
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
+    page.set_input_files("#avatar-file", {"name": "me.svg", "mimeType": "image/svg+xml", "buffer": drawing})
+    page.click("#avatar [type=submit]")
+    expect(page.locator("#avatar .form-message")).to_have_text(complaint)
+
+
+def test_every_refusal_of_a_members_form_is_in_the_words_of_the_page(reader: Reader) -> None:
+    page = reader.open("/member", java_script_enabled=False)
+    said = set(re.findall(r'data-said="(.*?)"', page.content()))
+    refusals = {"parameter": ERRORS.named["parameter"], **WORDINGS}
+    assert said == {wording.message for wording in refusals.values() if wording.status == 400}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 import pytest
 from daytrip_browser import NAUGHTY, WIDTHS, Reader
@@ -69,6 +70,47 @@ def test_what_search_engines_ask_for(pages_site: TestSite) -> None:
     assert "evil.example" not in sight.text
     for part in ("<title>", 'name="description" content="', 'property="og:image" content="http', 'hreflang="en"'):
         assert part in sight.text
+
+
+@pytest.mark.parametrize("path", ["/attraction/1", "/attraction/01", "/attraction/1/"])
+@pytest.mark.parametrize(
+    ("lang", "own"), [("", ""), ("xx", ""), ("zh-Hant-TW", ""), ("zh", ""), ("en", "?lang=en"), ("EN", "?lang=en")]
+)
+def test_a_page_has_one_address_a_language(pages_site: TestSite, path: str, lang: str, own: str) -> None:
+    with pages_site.client() as client:
+        page = client.get(path, params={"lang": lang} if lang else {})
+    sight = f"http://localhost:{pages_site.port}/attraction/1"
+    assert canonical_of(page.text) == sight + own
+    assert re.findall(r'rel="alternate" hreflang="(.*?)" href="(.*?)"', page.text) == [
+        ("zh-Hant-TW", sight),
+        ("en", f"{sight}?lang=en"),
+        ("x-default", sight),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("keyword", "is_indexed", "address"),
+    [
+        ("", True, "/"),
+        ("藝文館所", True, "/?keyword=藝文館所"),
+        (" 新北投", True, "/?keyword=新北投"),
+        ("其　　他", True, "/?keyword=其他"),
+        ("溫泉", False, "/?keyword=溫泉"),
+        ("buy-pills-at-evil", False, "/?keyword=buy-pills-at-evil"),
+    ],
+)
+def test_what_anybody_may_search_for_is_no_page_to_be_found(
+    pages_site: TestSite, keyword: str, is_indexed: bool, address: str
+) -> None:
+    with pages_site.client() as client:
+        page = client.get("/", params={"keyword": keyword} if keyword else {})
+    assert ('<meta name="robots" content="noindex">' not in page.text) == is_indexed
+    assert unquote(canonical_of(page.text)) == f"http://localhost:{pages_site.port}{address}"
+
+
+def canonical_of(page: str) -> str:
+    (address,) = re.findall(r'<link rel="canonical" href="([^"]+)"', page)
+    return str(address)
 
 
 def test_a_page_is_in_the_language_that_is_asked_for_and_stays_so(pages_site: TestSite) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from daytrip_browser import NAUGHTY, WIDTHS, Reader, has_focus
 from playwright.sync_api import expect
@@ -111,3 +113,31 @@ def test_the_arrows_move_the_metro_stops_to_both_ends(reader: Reader, width: int
     last.evaluate("link => link.click()")
     expect(page.locator(".sight:not(.skeleton) .sight-mrt").first).to_have_text(name)
     expect(last).to_have_attribute("aria-current", "true")
+
+
+def test_the_keys_of_an_input_method_are_its_own(reader: Reader) -> None:
+    page = reader.open()
+    page.focus("#keyword")
+    expect(page.locator("#categories [role=option]")).to_have_count(9)
+    page.keyboard.press("ArrowDown")
+    for key in ("ArrowDown", "Enter", "Escape"):
+        page.dispatch_event("#keyword", "keydown", {"key": key, "isComposing": True})
+    expect(page.locator("#categories")).to_be_visible()
+    expect(page.locator("#categories [aria-selected=true]")).to_have_text("藝文館所")
+    expect(page.locator("#keyword")).to_have_value("")
+
+
+def test_a_search_is_in_the_title_and_in_the_link_to_the_other_language(reader: Reader) -> None:
+    page = reader.open()
+    home = page.title()
+    page.fill("#keyword", "新北投")
+    page.press("#keyword", "Enter")
+    expect(page.locator("#sights-title")).to_have_text("「新北投」的景點")
+    expect(page).to_have_title("新北投｜台北一日遊")
+    page.go_back()
+    expect(page).to_have_title(home)
+    expect(page.locator("#site-menu [hreflang=en]")).to_have_attribute("href", re.compile(r"/\?lang=en$"))
+    page.go_forward()
+    expect(page).to_have_title("新北投｜台北一日遊")
+    page.click("#site-menu [hreflang=en]")
+    expect(page.locator("#sights-title")).to_have_text("Sights for “新北投”")

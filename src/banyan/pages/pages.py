@@ -49,11 +49,13 @@ class Pages:
         status_code: int = 200,
         headers: Mapping[str, str] | None = None,
         cookies: Sequence[Cookie] = (),
+        path: str = "",
         query: Mapping[str, str] | None = None,
         only_in: str = "",
         **context: Any,
     ) -> Template:
-        """`query`: what of the query belongs to the page's address; whatever else is in it makes no page of its own.
+        """`path`: the page's own, where others show it too; else that of the request. `query`: what of the query
+        belongs to the page's address; whatever else is in it makes no page of its own.
         `only_in`: the page is written in this language alone, the same for all: any cache may keep it. Where the
         handler has a Cache, that says who may."""
         language = Language(only_in) if only_in else self.language
@@ -65,21 +67,25 @@ class Pages:
             cookies = (*cookies, *self._kept())
         return Template(
             template,
-            context={"language": language, "page": self._links(query or {}, only_in), **context},
+            context={"language": language, "page": self._links(path, query or {}, only_in), **context},
             status_code=status_code,
             headers={**fixed, **(headers or {})},
             cookies=list(cookies),
             media_type=MediaType.HTML,
         )
 
-    def _links(self, query: Mapping[str, str], only_in: str) -> dict[str, Any]:
-        """Where this page is for search engines, and where it is in the other languages."""
-        path = self._request.scope["raw_path"].decode("latin-1").partition("?")[0]
-        in_language = {} if only_in else {tag: _url(path, {**query, LANGUAGE_PARAMETER: tag}) for tag in self._offered}
-        here = in_language[self.language.tag] if self._asked and in_language else _url(path, query)
+    def _links(self, path: str, query: Mapping[str, str], only_in: str) -> dict[str, Any]:
+        """Where this page is for search engines, and in each language; and the links by which a reader changes it. In
+        the site's own language its address says nothing of languages, and a link to it does."""
+        path = path or self._request.scope["raw_path"].decode("latin-1").partition("?")[0]
+        offered = () if only_in else self._offered
+        links = {tag: _url(path, {**query, LANGUAGE_PARAMETER: tag}) for tag in offered}
+        own = self._public_url + _url(path, query)
+        places = {tag: own if tag == offered[0] else self._public_url + link for tag, link in links.items()}
         return {
-            "canonical": self._public_url + here,
-            "in_language": {Language(tag): (url, self._public_url + url) for tag, url in in_language.items()},
+            "canonical": places.get(self.language.tag, own),
+            "own": own,
+            "in_language": {Language(tag): (link, places[tag]) for tag, link in links.items()},
         }
 
     def _kept(self) -> Sequence[Cookie]:

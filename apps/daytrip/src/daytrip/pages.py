@@ -19,6 +19,7 @@ from daytrip.outputs import shown
 from daytrip.rows import LONGEST_NAME
 from daytrip.settings import DaytripSettings
 from daytrip.sights import CHANGED, Sights
+from daytrip.texts import label
 from daytrip.tours import TOURS
 from daytrip.user_passwords import RESET_PAGE
 
@@ -44,7 +45,11 @@ class PageController(Controller):
         """The first sights that fit, and links to the others."""
         # What is longer than any name finds nothing.
         number, keyword = _page_number(page), keyword.strip()[: LONGEST_NAME + 1]
-        status, headers = 200, {}
+        status, headers, is_named = 200, {}, True
+        if keyword:
+            # Search engines are shown what there is to choose from, not whatever somebody may search for.
+            is_named = label(keyword) in {*await sights.categories(), *await sights.mrts()}
+            headers = {"Cache-Tag": CHANGED}
         if number:
             # A page past the end is not one to keep; where that is only sights tell.
             found = await sights.page(number, settings.page_size, keyword=keyword, language=pages.language.tag)
@@ -53,8 +58,9 @@ class PageController(Controller):
             "daytrip/home.html.j2",
             status_code=status,
             headers=headers,
-            query=address(number, keyword),
+            query=address(number, label(keyword)),
             keyword=keyword,
+            is_named=is_named,
             number=number,
             public_url=public_url,
         )
@@ -83,6 +89,7 @@ class PageController(Controller):
         attraction = shown(sight, assets)
         return pages.render(
             "daytrip/attraction.html.j2",
+            path=f"/attraction/{sight.id}",
             sight=attraction,
             picture=urljoin(f"{public_url}/", attraction.images[0]) if attraction.images else None,
             tours=TOURS,

@@ -1,5 +1,8 @@
 import { word } from "./words.js";
 
+/** Fires `forbidden` when the site refuses what only members may: perhaps nobody is logged in any more. */
+export const site = new EventTarget();
+
 /** Ask the site. Never throws: `{ok, status, answer}`, where status 0 means that nobody answered. */
 export async function ask(method, path, body, { signal } = {}) {
   const options = { method, signal, headers: { Accept: "application/json" } };
@@ -10,6 +13,7 @@ export async function ask(method, path, body, { signal } = {}) {
   }
   try {
     const response = await fetch(path, options);
+    if (response.status === 403) site.dispatchEvent(new Event("forbidden"));
     return { ok: response.ok, status: response.status, answer: await response.json().catch(() => null) };
   } catch {
     return { ok: false, status: 0, answer: null };

@@ -1,7 +1,7 @@
 import { ask } from "./api.js";
 import { addCards, addSkeletons, removeSkeletons } from "./cards.js";
 
-const list = document.getElementById("sights");
+const list = document.getElementById("sights") ?? putList();
 const parts = Object.fromEntries(["empty", "failed", "again", "progress", "pager", "end"].map((id) => [id, document.getElementById(id)]));
 
 /** The list of sights: a page at a time, each once, until there is none to follow. */
@@ -9,7 +9,7 @@ export class Feed {
   constructor() {
     this.keyword = new URLSearchParams(location.search).get("keyword") ?? "";
     this.next = list.dataset.next === "" ? null : Number(list.dataset.next);
-    this.pages = 1;
+    this.pages = list.children.length ? 1 : 0;
     this.loading = null;
     this.watcher = new IntersectionObserver(([end]) => end.isIntersecting && this.grow(), { rootMargin: "800px 0px" });
     parts.again.addEventListener("click", () => this.grow());
@@ -80,4 +80,10 @@ export class Feed {
     this.watcher.disconnect();
     if (this.next !== null) this.watcher.observe(parts.end);
   }
+}
+
+/** The site could not make the list, and left it out of the page: here is one that is still to be filled. */
+function putList() {
+  document.getElementById("failed").before(document.getElementById("no-sights").content);
+  return document.getElementById("sights");
 }

@@ -1,11 +1,12 @@
 import { Feed } from "./feed.js";
-import { keepPlace, placeOf } from "./place.js";
+import { keepPlace, pagesOf, returnTo } from "./place.js";
 import { prepareMrts, showMrt } from "./mrts.js";
 import { prepareSearch } from "./search.js";
 
 const feed = new Feed();
 const title = document.getElementById("sights-title");
 const box = document.getElementById("keyword");
+let searched = location.search;
 
 prepareMrts();
 prepareSearch((keyword) => search(keyword));
@@ -23,7 +24,7 @@ window.addEventListener("popstate", restoreList);
 
 /** A search of its own place in the history. */
 function search(keyword) {
-  history.pushState(null, "", keyword ? `/?${new URLSearchParams({ keyword })}` : "/");
+  history.pushState({ pages: 1, top: 0 }, "", keyword ? `/?${new URLSearchParams({ keyword })}` : "/");
   showKeyword(keyword);
   feed.restart(keyword);
   // The results begin where the reader looks.
@@ -32,27 +33,40 @@ function search(keyword) {
 
 /** The page was left and is opened again: what had been loaded then comes back, and the place. */
 async function restore() {
-  const { pages, top } = placeOf(history.state);
-  if (pages > 1) {
-    await feed.extendTo(pages);
-    scrollTo({ top, behavior: "instant" });
-  }
+  await feed.extendTo(pagesOf(history.state));
+  returnTo(history.state);
   feed.follow();
 }
 
-/** Back or forward between searches. */
-async function restoreList(event) {
-  const { pages, top } = placeOf(event.state);
-  const asked = new URLSearchParams(location.search);
-  const keyword = asked.get("keyword") ?? "";
-  showKeyword(keyword);
-  await feed.restart(keyword, { first: Number(asked.get("page") ?? 0), pages });
-  scrollTo({ top, behavior: "instant" });
+/** Back or forward between searches, or a link within the page, which leaves the list alone. */
+async function restoreList({ state }) {
+  const pages = pagesOf(state);
+  if (location.search !== searched || pages > feed.pages) {
+    const asked = new URLSearchParams(location.search);
+    const keyword = asked.get("keyword") ?? "";
+    showKeyword(keyword);
+    await feed.restart(keyword, { first: Number(asked.get("page") ?? 0), pages });
+  }
+  returnTo(state);
 }
 
 function showKeyword(keyword) {
+  const { all, found, pageAll, pageFound } = title.dataset;
+  const said = (without, pattern) => (keyword ? pattern.replace("{}", () => keyword) : without);
+  searched = location.search;
   box.value = keyword;
-  title.textContent = keyword ? title.dataset.found.replace("{}", () => keyword) : title.dataset.all;
+  title.textContent = said(all, found);
+  document.title = said(pageAll, pageFound);
+  showLanguages();
   document.getElementById("all").hidden = !keyword;
   showMrt(keyword);
+}
+
+/** The links to the other languages lead to what is shown now. */
+function showLanguages() {
+  for (const link of document.querySelectorAll("a[hreflang]")) {
+    const query = new URLSearchParams(location.search);
+    query.set("lang", link.hreflang);
+    link.search = query;
+  }
 }

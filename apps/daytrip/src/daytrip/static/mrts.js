@@ -4,6 +4,8 @@ const STEP = 0.8;
 
 /** The bar of metro stops: the arrows move it by most of its width, and rest at its ends. */
 export function prepareMrts() {
+  // The site could not make it, and left it out of the page.
+  if (!list) return;
   for (const arrow of arrows) {
     arrow.addEventListener("click", () => list.scrollBy({ left: arrow.dataset.moves * list.clientWidth * STEP, behavior: motion() }));
   }
@@ -12,7 +14,7 @@ export function prepareMrts() {
 }
 
 export function showMrt(keyword) {
-  for (const link of list.querySelectorAll("a")) {
+  for (const link of list?.querySelectorAll("a") ?? []) {
     if (link.dataset.keyword === keyword) link.ariaCurrent = "true";
     else link.ariaCurrent = null;
   }

@@ -16,6 +16,11 @@ export function keepPlace(pages) {
   addEventListener("popstate", () => clearTimeout(timer));
 }
 
-export function placeOf(state) {
-  return { pages: state?.pages ?? 1, top: state?.top ?? 0 };
+export function pagesOf(state) {
+  return state?.pages ?? 0;
+}
+
+/** Without a state the entry is new: the browser itself goes to where the address says. */
+export function returnTo(state) {
+  if (state) scrollTo({ top: state.top, behavior: "instant" });
 }

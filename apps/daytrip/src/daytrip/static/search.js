@@ -48,6 +48,8 @@ function option(category, index) {
 }
 
 function onKey(event) {
+  // The arrows, Enter and Escape are the input method's own while it has a word in the making.
+  if (event.isComposing) return;
   if (event.key === "Escape" && !list.hidden) close();
   else if (event.key === "ArrowDown" || event.key === "ArrowUp") move(event.key === "ArrowDown" ? 1 : -1);
   else if (event.key === "Enter" && active()) choose(active());

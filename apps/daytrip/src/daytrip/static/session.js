@@ -1,10 +1,12 @@
-import { ask } from "./api.js";
+import { ask, site } from "./api.js";
 import { word } from "./words.js";
 
 /** Who is logged in, and the header that shows it. Fires `change` when that is somebody else than before. */
 export const session = new EventTarget();
 const header = document.getElementById("session");
 const nobody = header?.querySelector("[data-show=avatar]").src;
+
+site.addEventListener("forbidden", refresh);
 
 export function isMember() {
   return header?.dataset.member === "yes";
