@@ -45,11 +45,7 @@ class PageController(Controller):
         """The first sights that fit, and links to the others."""
         # What is longer than any name finds nothing.
         number, keyword = _page_number(page), keyword.strip()[: LONGEST_NAME + 1]
-        status, headers, is_named = 200, {}, True
-        if keyword:
-            # Search engines are shown what there is to choose from, not whatever somebody may search for.
-            is_named = label(keyword) in {*await sights.categories(), *await sights.mrts()}
-            headers = {"Cache-Tag": CHANGED}
+        status, headers = 200, {}
         if number:
             # A page past the end is not one to keep; where that is only sights tell.
             found = await sights.page(number, settings.page_size, keyword=keyword, language=pages.language.tag)
@@ -60,7 +56,6 @@ class PageController(Controller):
             headers=headers,
             query=address(number, label(keyword)),
             keyword=keyword,
-            is_named=is_named,
             number=number,
             public_url=public_url,
         )
