@@ -26,9 +26,9 @@ end
 
 -- Adds the directives of one line. What is malformed is passed over up to the next comma.
 local function add(found, text)
-    local at = 1
-    while at <= #text do
-        local name, after = match(text, "^[%s,]*([%w!#$%%&'*+.^_`|~-]+)()", at)
+    local at = find(text, "[^%s,]")
+    while at do
+        local name, after = match(text, "^([%w!#$%%&'*+.^_`|~-]+)()", at)
         local value = true
         if name then
             at = after
@@ -48,7 +48,8 @@ local function add(found, text)
                 found[name] = value or ""
             end
         end
-        at = (find(text, ",", at, true) or #text) + 1
+        at = find(text, ",", at, true)
+        at = at and find(text, "[^%s,]", at)
     end
 end
 

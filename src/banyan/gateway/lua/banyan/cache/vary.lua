@@ -1,12 +1,14 @@
 -- The second half of a cache's key: what the request's fields that Vary names say (RFC 9111 section 4.1).
 
 local remembering = require("banyan.core.remembering")
+local trim = require("banyan.core.trim")
 
 local _M = {}
 
-local concat, gsub, lower, sort = table.concat, string.gsub, string.lower, table.sort
+local concat, find, gmatch, gsub = table.concat, string.find, string.gmatch, string.gsub
+local lower, sort = string.lower, table.sort
 
-local MOST_NAMES = 10
+local MOST_NAMES, MOST_MEMBERS = 10, 50
 
 -- The names, in small letters, sorted, each once, but those of the set `without`. nil if it is `*`, or if they are too
 -- many.
@@ -32,10 +34,25 @@ function _M.names(lines, without)
     return found
 end
 
--- Whitespace around a list's commas means nothing, except within quotes.
+-- A list's members without the whitespace around its commas, which means nothing; nil if it has quotes, within which it
+-- does, or more members than anybody sends.
+local function members(value)
+    if find(value, '"', 1, true) then
+        return nil
+    end
+    local found = {}
+    for member in gmatch(value .. ",", "([^,]*),") do
+        if #found == MOST_MEMBERS then
+            return nil
+        end
+        found[#found + 1] = trim(member)
+    end
+    return found
+end
+
 local function without_whitespace(value)
-    value = value:match("^%s*(.-)%s*$")
-    return value:find('"', 1, true) and value or gsub(value, "%s*,%s*", ",")
+    local found = members(value)
+    return found and concat(found, ",") or trim(value)
 end
 
 local function weight(item)
@@ -44,9 +61,9 @@ end
 
 -- Of members with the same weight none comes first (RFC 9110 section 12.4.2).
 local function by_weight(value)
-    local items = {}
-    for item in gsub(lower(value), "%s", ""):gmatch("[^,]+") do
-        items[#items + 1] = item
+    local items = members(gsub(lower(value), "%s", ""))
+    if not items then
+        return value
     end
     sort(items, function(left, right)
         local one, other = weight(left), weight(right)
