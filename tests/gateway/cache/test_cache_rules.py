@@ -45,7 +45,7 @@ REUSED: dict[str, tuple[Fields, Fields, Fields]] = {
     "4.1 languages in another order": (
         fields("max-age=60", Vary="Accept-Language"),
         (("Accept-Language", "en, de;q=0.5"),),
-        (("Accept-Language", "de; q=0.5,EN"),),
+        (("Accept-Language", "de\t; q=0.5,EN "),),
     ),
     "3.5 Authorization and public": (fields("public, max-age=60"), (("Authorization", "a"),), ()),
     "3.5 Authorization and s-maxage": (fields("s-maxage=60"), (("Authorization", "a"),), ()),
@@ -86,6 +86,16 @@ NOT_REUSED: dict[str, tuple[Fields, Fields, Fields]] = {
     "4.1 Vary: *": (fields("max-age=60", Vary="*"), (), ()),
     "4.1 a * among others": (fields("max-age=60", Vary="Foo, *"), (), ()),
     "4.1 quoted whitespace": (fields("max-age=60", Vary="Foo"), (("Foo", '"a, b"'),), (("Foo", '"a,b"'),)),
+    "4.1 whitespace in a language": (
+        fields("max-age=60", Vary="Accept-Language"),
+        (("Accept-Language", "d e"),),
+        (("Accept-Language", "de"),),
+    ),
+    "4.1 whitespace in a weight": (
+        fields("max-age=60", Vary="Accept-Encoding"),
+        (("Accept-Encoding", "gzip;q=0. 5"),),
+        (("Accept-Encoding", "gzip;q=0.5"),),
+    ),
     "3.5 Authorization": (fields("max-age=60"), (("Authorization", "a"),), ()),
     "Authorization is not answered by what was for others": (fields("max-age=60"), (), (("Authorization", "a"),)),
     "a cookie made it": (fields("max-age=60"), (("Cookie", "a=1"),), ()),

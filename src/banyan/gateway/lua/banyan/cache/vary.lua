@@ -5,10 +5,10 @@ local trim = require("banyan.core.trim")
 
 local _M = {}
 
-local concat, find, gmatch, gsub = table.concat, string.find, string.gmatch, string.gsub
-local lower, sort = string.lower, table.sort
+local concat, sort = table.concat, table.sort
+local find, gmatch, lower = string.find, string.gmatch, string.lower
 
-local MOST_NAMES, MOST_MEMBERS = 10, 50
+local MOST_NAMES, MOST_PARTS = 10, 50
 
 -- The names, in small letters, sorted, each once, but those of the set `without`. nil if it is `*`, or if they are too
 -- many.
@@ -34,36 +34,40 @@ function _M.names(lines, without)
     return found
 end
 
--- A list's members without the whitespace around its commas, which means nothing; nil if it has quotes, within which it
--- does, or more members than anybody sends.
-local function members(value)
-    if find(value, '"', 1, true) then
+-- The parts of a text without the whitespace around its separators, which means nothing; nil if it has quotes, within
+-- which it does, or more parts than anybody sends.
+local function cut(text, separator)
+    if find(text, '"', 1, true) then
         return nil
     end
-    local found = {}
-    for member in gmatch(value .. ",", "([^,]*),") do
-        if #found == MOST_MEMBERS then
+    local parts = {}
+    for part in gmatch(text .. separator, "([^" .. separator .. "]*)" .. separator) do
+        if #parts == MOST_PARTS then
             return nil
         end
-        found[#found + 1] = trim(member)
+        parts[#parts + 1] = trim(part)
     end
-    return found
+    return parts
 end
 
-local function without_whitespace(value)
-    local found = members(value)
-    return found and concat(found, ",") or trim(value)
+local function without_whitespace(text, separator)
+    local parts = cut(text, separator)
+    return parts and concat(parts, separator) or trim(text)
 end
 
 local function weight(item)
     return tonumber(item:match(";q=([%d.]+)$") or 1) or 0
 end
 
--- Of members with the same weight none comes first (RFC 9110 section 12.4.2).
+-- Of members with the same weight none comes first (RFC 9110 section 12.4.2). What has whitespace elsewhere is another
+-- text: an origin may not understand it.
 local function by_weight(value)
-    local items = members(gsub(lower(value), "%s", ""))
+    local items = cut(lower(value), ",")
     if not items then
         return value
+    end
+    for index = 1, #items do
+        items[index] = without_whitespace(items[index], ";")
     end
     sort(items, function(left, right)
         local one, other = weight(left), weight(right)
@@ -78,7 +82,7 @@ end
 local normalise = { ["accept-language"] = by_weight, ["accept-encoding"] = by_weight }
 
 local normalised = remembering(function(_, name, line)
-    local text = (normalise[name] or without_whitespace)(line)
+    local text = (normalise[name] or without_whitespace)(line, ",")
     -- With its length: no value can look like the end of one and the beginning of the next.
     return #text .. ":" .. text
 end)
