@@ -9,9 +9,14 @@ local concat, sort = table.concat, table.sort
 local find, gmatch, lower = string.find, string.gmatch, string.lower
 
 local MOST_NAMES, MOST_PARTS = 10, 50
+-- The gateway says these to the origin, of who asks (http/proxy.conf): what the client says in them tells nothing.
+local OURS = {
+    ["x-forwarded-for"] = true, ["x-real-ip"] = true, ["x-request-id"] = true, ["banyan-position"] = true,
+    ["banyan-token"] = true,
+}
 
--- The names, in small letters, sorted, each once, but those of the set `without`. nil if it is `*`, or if they are too
--- many.
+-- The names, in small letters, sorted, each once, but those of the set `without`. nil if no request can be known to get
+-- the same as another (it is `*`, or one of `OURS`), or if they are too many.
 function _M.names(lines, without)
     local seen, found = {}, {}
     local function add(name)
@@ -22,10 +27,11 @@ function _M.names(lines, without)
     end
     local text = type(lines) == "table" and concat(lines, ",") or lines or ""
     for name in text:gmatch("[^%s,]+") do
-        if name == "*" then
+        name = lower(name)
+        if name == "*" or OURS[name] then
             return nil
         end
-        add(lower(name))
+        add(name)
     end
     if #found > MOST_NAMES then
         return nil
