@@ -1,5 +1,6 @@
 -- Cache-Control of requests and responses (RFC 9111 section 5.2, with RFC 5861 and 8246), as {directive = value or
--- true}. Of a directive that is given twice the first counts (section 4.2.1).
+-- true}. Of a directive that is given twice the first counts (section 4.2.1), but one that may name fields holds for
+-- the whole answer then.
 
 local _M = {}
 
@@ -7,6 +8,7 @@ local byte, find, lower, match, sub = string.byte, string.find, string.lower, st
 
 -- What a number of seconds is cut to (section 1.2.2).
 local LONGEST = 2147483648
+local MAY_NAME_FIELDS = { ["private"] = true, ["no-cache"] = true }
 
 local function quoted_string(text, from)
     local parts, at = {}, from + 1
@@ -46,6 +48,8 @@ local function add(found, text)
             end
             if found[name] == nil then
                 found[name] = value or ""
+            elseif MAY_NAME_FIELDS[name] then
+                found[name] = true
             end
         end
         at = find(text, ",", at, true)
