@@ -393,6 +393,21 @@ CASES: Mapping[str, Sequence[Step]] = {
         *[Ask(_PAGE, {"Cookie": "x=1; a=1"}, shows="<p>1</p>[2a=1][1]", cache="hit")] * 2,
         *[Ask(_PAGE, {"Cookie": "x=1"}, shows="<p>1</p>[1][1]", cache="hit")] * 2,
     ],
+    "and the variant of a page without his part leads to no other's page": [
+        Tell(item="@-a", page="[{n}{cookie}]"),
+        _frame("/kept/mine/@-a", headers={"Vary": "X-Kind"}),
+        Ask(_PAGE, {"X-Kind": "1"}, shows="<p>1</p>[1]"),
+        # As many fields as his part varies by.
+        Tell(item="@-b", headers={"Vary": "X-Else"}),
+        _frame("/kept/fragment/@-b", headers={"Vary": "X-Kind"}),
+        Ask(_PAGE, {"X-Kind": "2"}, shows="<p>2</p>[1]"),
+        *[
+            Ask(_PAGE, {"X-Kind": "1"}, shows="<p>1</p>[1]", cache="hit"),
+            Ask(_PAGE, {"X-Kind": "2"}, shows="<p>2</p>[1]", cache="hit"),
+            Ask(_PAGE, {"X-Kind": "1", "Cookie": "a=1"}, shows="<p>1</p>[2a=1]"),
+        ]
+        * 4,
+    ],
     "also where only some answers say what they vary by": [
         _frame("/kept/fragment/@-a", headers={"Vary": "X-Kind"}),
         Ask(_PAGE, {"X-Kind": "1"}, shows="<p>1</p>[1]"),

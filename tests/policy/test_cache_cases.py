@@ -134,6 +134,20 @@ def _play(client: httpx.Client, name: str) -> None:
         scene.play(step)
 
 
+@pytest.mark.parametrize(
+    "worst",
+    [
+        ("Cookie", "a; " + " " * 15_000 + "x"),
+        ("Cookie", "a=" + " " * 15_000 + "x"),
+        ("Cookie", "a;" * 7_500),
+        ("Cache-Control", "a," + " " * 15_000 + '"'),
+    ],
+)
+def test_the_worst_field_takes_no_time(origin: TestSite, worst: tuple[str, str]) -> None:
+    with origin.client() as client:
+        assert client.get(f"/kept/named/{next(_items)}", headers=[worst] * 3, timeout=2).status_code == 200
+
+
 @pytest.mark.anyio
 @pytest.mark.parametrize("status", [200, 500])
 async def test_one_flight_a_key_and_all_get_its_answer(origin: TestSite, status: int) -> None:

@@ -10,7 +10,7 @@ from banyan.base import LONGEST_TTL
 
 Headers = Iterable[tuple[bytes, bytes]]
 # A directive with its argument, which may be quoted and have commas then.
-_DIRECTIVE = re.compile(r'\s*([!#$%&\'*+.^_`|~0-9A-Za-z-]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^,;\s"]*)))?[^,]*(?:,|$)')
+_DIRECTIVE = re.compile(r'([!#$%&\'*+.^_`|~0-9A-Za-z-]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^,;\s"]*)))?[^,]*(?:,|$)')
 _NOT_SHARED = frozenset({"no-store", "private", "no-cache"})
 # For a gateway or a content network alone; it is read before Cache-Control and goes no further.
 TARGETED = b"cdn-cache-control"

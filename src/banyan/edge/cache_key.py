@@ -57,8 +57,8 @@ def named_cookies(fields: Iterable[tuple[bytes, bytes]], policy: Cache) -> bytes
     found: dict[str, bytes] = {}
     for line in (value for name, value in fields if name == b"cookie"):
         for cookie in line.split(b";"):
-            name, _, value = cookie.strip().partition(b"=")
-            found.setdefault(name.strip().decode("latin-1"), value.strip())
+            name, _, value = cookie.partition(b"=")
+            found.setdefault(name.strip(b" \t").decode("latin-1"), value.strip(b" \t"))
     return b"; ".join(b"%s=%s" % (name.encode(), found[name]) for name in sorted(policy.cookies) if name in found)
 
 

@@ -42,6 +42,14 @@ def test_who_asks_is_not_what_the_client_says(front: CachedOrigin) -> None:
     assert (seen["x-forwarded-for"], seen["x-real-ip"], seen["x-forwarded-proto"]) == ("127.0.0.1", "127.0.0.1", "http")
 
 
+@pytest.mark.parametrize(
+    "vary", ["X-Forwarded-For", "X-REAL-IP", "Foo, X-Request-ID", "Banyan-Position", "Banyan-Token"]
+)
+def test_what_varies_by_what_the_gateway_says_of_who_asks_is_nobody_elses(front: CachedOrigin, vary: str) -> None:
+    target = front.script(Reply(headers=(HOUR, ("Vary", vary))))
+    assert front.ask(target).body != front.ask(target).body
+
+
 def test_hosts_are_apart_with_their_ports(front: CachedOrigin) -> None:
     target = front.script(Reply(headers=(HOUR,)))
     hosts = ("a.test", "b.test", "a.test:81")

@@ -108,7 +108,7 @@ local function take_news()
     if not answer then
         return false, err
     end
-    local status, body = answer:match("^HTTP/1%.%d (%d+).-\r\n\r\n(.*)$")
+    local status, body = answer:match("^HTTP/1%.%d (%d%d%d).-\r\n\r\n(.*)$")
     if status ~= "200" then
         return false, "status " .. tostring(status)
     end

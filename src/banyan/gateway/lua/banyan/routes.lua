@@ -2,14 +2,18 @@
 -- is the same in Python.
 
 local remembering = require("banyan.core.remembering")
+local trim = require("banyan.core.trim")
 
 local find_regex = ngx.re.find
 
 local _M = {}
 
 local char, find, gmatch, gsub = string.char, string.find, string.gmatch, string.gsub
-local match, sub = string.match, string.sub
+local sub = string.sub
 local var = ngx.var
+
+-- A query's, in the key: sorting them takes the square of their number for who has an eye to it.
+local MOST_PARAMETERS = 100
 
 local by_number, exact, patterns = {}, {}, {}
 local crooked
@@ -85,12 +89,15 @@ local function name_of(field)
 end
 
 -- Those of the wanted parameters, as they came, in the order of their names; of one name in the order in which they
--- came.
+-- came. A query with more of them than anybody asks for is a key as it came.
 local function canonical_query(query, wanted)
     local fields = {}
     for field in query:gmatch("[^&]+") do
         local name = name_of(field)
         if not wanted or wanted[name] then
+            if #fields == MOST_PARAMETERS then
+                return query
+            end
             fields[#fields + 1] = { name = name, text = field, at = #fields }
         end
     end
@@ -126,9 +133,9 @@ function _M.said_by_cookies(names)
     end
     local said = {}
     for cookie in gmatch(cookies, "[^;]+") do
-        local name, value = match(cookie, "^%s*([^=]-)%s*=%s*(.-)%s*$")
-        name = name or match(cookie, "^%s*(.-)%s*$")
-        said[name] = said[name] or value or ""
+        local mark = find(cookie, "=", 1, true) or #cookie + 1
+        local name = trim(sub(cookie, 1, mark - 1))
+        said[name] = said[name] or trim(sub(cookie, mark + 1))
     end
     local found = {}
     for _, name in ipairs(names) do

@@ -1,5 +1,6 @@
 -- Cache-Control of requests and responses (RFC 9111 section 5.2, with RFC 5861 and 8246), as {directive = value or
--- true}. Of a directive that is given twice the first counts (section 4.2.1).
+-- true}. Of a directive that is given twice the first counts (section 4.2.1), but one that may name fields holds for
+-- the whole answer then.
 
 local _M = {}
 
@@ -7,6 +8,7 @@ local byte, find, lower, match, sub = string.byte, string.find, string.lower, st
 
 -- What a number of seconds is cut to (section 1.2.2).
 local LONGEST = 2147483648
+local MAY_NAME_FIELDS = { ["private"] = true, ["no-cache"] = true }
 
 local function quoted_string(text, from)
     local parts, at = {}, from + 1
@@ -26,9 +28,9 @@ end
 
 -- Adds the directives of one line. What is malformed is passed over up to the next comma.
 local function add(found, text)
-    local at = 1
-    while at <= #text do
-        local name, after = match(text, "^[%s,]*([%w!#$%%&'*+.^_`|~-]+)()", at)
+    local at = find(text, "[^%s,]")
+    while at do
+        local name, after = match(text, "^([%w!#$%%&'*+.^_`|~-]+)()", at)
         local value = true
         if name then
             at = after
@@ -46,9 +48,12 @@ local function add(found, text)
             end
             if found[name] == nil then
                 found[name] = value or ""
+            elseif MAY_NAME_FIELDS[name] then
+                found[name] = true
             end
         end
-        at = (find(text, ",", at, true) or #text) + 1
+        at = find(text, ",", at, true)
+        at = at and find(text, "[^%s,]", at)
     end
 end
 

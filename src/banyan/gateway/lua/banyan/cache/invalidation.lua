@@ -55,7 +55,7 @@ local function key_of(reference, origin, path)
     if reference:sub(1, 1) == "/" then
         return origin .. reference
     end
-    return origin .. path:gsub("[^/]*$", "") .. reference
+    return origin .. (path:match("^.*/") or "") .. reference
 end
 
 local function forget(key)

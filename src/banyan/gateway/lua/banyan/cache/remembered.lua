@@ -20,7 +20,7 @@ end
 
 local function key_of(key, distinction)
     local cookies = distinction.cookies and routes.said_by_cookies(distinction.cookies) or ""
-    return key .. "\n" .. cookies .. "\n" .. vary.key(distinction.names, ngx.req.get_headers(0))
+    return key .. distinction.said .. cookies .. "\n" .. vary.key(distinction.names, ngx.req.get_headers(0))
 end
 
 -- To be asked before the entries are looked up: what is found later may be newer than this, never older.
@@ -39,8 +39,8 @@ function _M.find(key, now)
     return page and holds(page, now) and page or nil
 end
 
--- {names, cookies}: the request's fields and cookies that make a difference to what was found by these. nil if they are
--- too many.
+-- {names, cookies, said (both in a text)}: the request's fields and cookies that make a difference to what was found by
+-- these. nil if they are too many.
 local function distinction_of(states)
     local lines, cookies = {}, {}
     for index, state in ipairs(states) do
@@ -50,7 +50,12 @@ local function distinction_of(states)
         end
     end
     local names = vary.names(lines)
-    return names and { names = names, cookies = #cookies > 0 and cookies or nil }
+    return names and {
+        names = names,
+        cookies = #cookies > 0 and cookies or nil,
+        -- Another page of the frame may be told apart by others, which may say the same.
+        said = "\n" .. table.concat(cookies, ",") .. "\n" .. table.concat(names, ",") .. "\n",
+    }
 end
 
 -- `frame`, and the page's `states`: what its parts were found by. Its `ends`: when it is fresh no more; `moment`: from

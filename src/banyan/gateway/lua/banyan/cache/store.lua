@@ -38,10 +38,10 @@ local function new_id()
     return ("%x.%x.%x"):format(ngx.worker.pid(), ngx.now() * 1000, serial)
 end
 
--- {start of its variants' keys behind the key, names} of an index.
+-- {start of its variants' keys behind the key, names} of an index, which may be of a release that knew other names.
 local parts_of = remembering(function(index)
     local generation, names = match(index, "^V([^;]*);(.*)$")
-    return { " " .. generation .. " ", vary.names(names) }
+    return { " " .. generation .. " ", vary.names(names) or {} }
 end)
 
 local function variant_key(key, index, headers)

@@ -5,9 +5,24 @@ local _M = {}
 
 local find, match, sub = string.find, string.match, string.sub
 
-local STRING = '^"([%w%p ]-)"()'
+-- Where the string at `at` ends; nil if there is none.
+local function after_string(text, at)
+    if sub(text, at, at) ~= '"' then
+        return nil
+    end
+    while true do
+        at = match(text, '^[^%c\128-\255"\\]*()', at + 1)
+        local stop = sub(text, at, at)
+        if stop == '"' then
+            return at + 1
+        elseif stop ~= "\\" or not find(text, '^["\\]', at + 1) then
+            return nil
+        end
+        at = at + 1
+    end
+end
 
--- The bare item at `at`: its kind, its value, where it ends; nothing if there is none.
+-- The bare item at `at`: its kind, its value, where it ends; nothing if there is none. A string's is not told.
 local function bare_item(text, at)
     local value, after = match(text, "^(%-?%d+)()", at)
     if value then
@@ -25,14 +40,9 @@ local function bare_item(text, at)
     if value then
         return "token", value, after
     end
-    value, after = match(text, STRING, at)
-    while value and match(value, "\\+$") and #match(value, "\\+$") % 2 == 1 do
-        -- The quote was an escaped one.
-        local more, stop = match(text, '^([^"]*)"()', after)
-        value, after = more and value .. '"' .. more, stop
-    end
-    if value then
-        return "string", value, after
+    after = after_string(text, at)
+    if after then
+        return "string", true, after
     end
     after = match(text, "^:[%w+/=]*:()", at)
     return after and "bytes", after and sub(text, at, after - 1), after
@@ -88,11 +98,10 @@ end
 -- A directive whose type is not the one that it should have is passed over.
 function _M.parse(lines)
     local text = type(lines) == "table" and table.concat(lines, ", ") or lines
-    text = text and match(text, "^ *(.-) *$")
-    if not text or text == "" then
+    if not text then
         return nil
     end
-    local found, at = {}, 1
+    local found, at = {}, match(text, "^ *()")
     while true do
         local key, kind, value, after = member(text, at)
         if not key or not kind or not after then
@@ -105,7 +114,7 @@ function _M.parse(lines)
         else
             found[key] = nil
         end
-        if after > #text then
+        if find(text, "^ *$", after) then
             return found
         end
         at = match(text, "^[ \t]*,[ \t]*()", after)

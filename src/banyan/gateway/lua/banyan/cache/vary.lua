@@ -1,15 +1,22 @@
 -- The second half of a cache's key: what the request's fields that Vary names say (RFC 9111 section 4.1).
 
 local remembering = require("banyan.core.remembering")
+local trim = require("banyan.core.trim")
 
 local _M = {}
 
-local concat, gsub, lower, sort = table.concat, string.gsub, string.lower, table.sort
+local concat, sort = table.concat, table.sort
+local find, gmatch, lower = string.find, string.gmatch, string.lower
 
-local MOST_NAMES = 10
+local MOST_NAMES, MOST_PARTS = 10, 50
+-- The gateway says these to the origin, of who asks (http/proxy.conf): what the client says in them tells nothing.
+local OURS = {
+    ["x-forwarded-for"] = true, ["x-real-ip"] = true, ["x-request-id"] = true, ["banyan-position"] = true,
+    ["banyan-token"] = true,
+}
 
--- The names, in small letters, sorted, each once, but those of the set `without`. nil if it is `*`, or if they are too
--- many.
+-- The names, in small letters, sorted, each once, but those of the set `without`. nil if no request can be known to get
+-- the same as another (it is `*`, or one of `OURS`), or if they are too many.
 function _M.names(lines, without)
     local seen, found = {}, {}
     local function add(name)
@@ -20,10 +27,11 @@ function _M.names(lines, without)
     end
     local text = type(lines) == "table" and concat(lines, ",") or lines or ""
     for name in text:gmatch("[^%s,]+") do
-        if name == "*" then
+        name = lower(name)
+        if name == "*" or OURS[name] then
             return nil
         end
-        add(lower(name))
+        add(name)
     end
     if #found > MOST_NAMES then
         return nil
@@ -32,21 +40,40 @@ function _M.names(lines, without)
     return found
 end
 
--- Whitespace around a list's commas means nothing, except within quotes.
-local function without_whitespace(value)
-    value = value:match("^%s*(.-)%s*$")
-    return value:find('"', 1, true) and value or gsub(value, "%s*,%s*", ",")
+-- The parts of a text without the whitespace around its separators, which means nothing; nil if it has quotes, within
+-- which it does, or more parts than anybody sends.
+local function cut(text, separator)
+    if find(text, '"', 1, true) then
+        return nil
+    end
+    local parts = {}
+    for part in gmatch(text .. separator, "([^" .. separator .. "]*)" .. separator) do
+        if #parts == MOST_PARTS then
+            return nil
+        end
+        parts[#parts + 1] = trim(part)
+    end
+    return parts
+end
+
+local function without_whitespace(text, separator)
+    local parts = cut(text, separator)
+    return parts and concat(parts, separator) or trim(text)
 end
 
 local function weight(item)
     return tonumber(item:match(";q=([%d.]+)$") or 1) or 0
 end
 
--- Of members with the same weight none comes first (RFC 9110 section 12.4.2).
+-- Of members with the same weight none comes first (RFC 9110 section 12.4.2). What has whitespace elsewhere is another
+-- text: an origin may not understand it.
 local function by_weight(value)
-    local items = {}
-    for item in gsub(lower(value), "%s", ""):gmatch("[^,]+") do
-        items[#items + 1] = item
+    local items = cut(lower(value), ",")
+    if not items then
+        return value
+    end
+    for index = 1, #items do
+        items[index] = without_whitespace(items[index], ";")
     end
     sort(items, function(left, right)
         local one, other = weight(left), weight(right)
@@ -61,7 +88,7 @@ end
 local normalise = { ["accept-language"] = by_weight, ["accept-encoding"] = by_weight }
 
 local normalised = remembering(function(_, name, line)
-    local text = (normalise[name] or without_whitespace)(line)
+    local text = (normalise[name] or without_whitespace)(line, ",")
     -- With its length: no value can look like the end of one and the beginning of the next.
     return #text .. ":" .. text
 end)
