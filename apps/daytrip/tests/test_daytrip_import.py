@@ -96,11 +96,13 @@ BROKEN: list[tuple[Any, str]] = [
     ({key: value for key, value in newer(1, "x").items() if key != "CAT"}, "missing required field CAT"),
     ({key: value for key, value in older(1, "x").items() if key != "_id"}, "missing required field _id"),
     (newer(1, "名" * 101), "name is longer than 100 characters"),
+    (newer(1, "ß" * 60), "name as it is searched is longer than 100 characters"),
     (newer(1, "x", description="長" * 16_001), "description is longer than 16000 characters"),
     (newer(1, "x", address="a\0b"), "address has a NUL character in it"),
     (newer(1, "x", latitude="north"), "latitude is no number from -90 to 90"),
     (newer(1, "x", longitude=181), "longitude is no number from -180 to 180"),
     (newer(1, "x", latitude="nan"), "latitude is no number"),
+    (newer(1, "x", file="https://city.example/a.jpg" * 201), "file has more than 200 pictures"),
     (newer(1, "x", file=["a.jpg"]), "Expected str | null, got array - at $.file"),
     (older(1, "x", MRT={}), "Expected str | null, got object - at $.MRT"),
     (newer(2, "x"), "it has the number of row 1"),
@@ -117,6 +119,19 @@ def test_broken_rows_are_named_and_the_rest_goes_in(empty_site: TestSite, tmp_pa
     assert "2 sights with 3 pictures: 2 new" in done.stdout
     with empty_site.client() as client:
         assert names(client) == ["甲園", "乙館"]
+
+
+def test_rows_as_long_as_they_may_be_go_in(empty_site: TestSite, tmp_path: Path) -> None:
+    """More of them than a database takes in one statement."""
+    long = {
+        "description": "長" * 16_000,
+        "direction": "路" * 16_000,
+        "file": f"https://city.example/{'a' * 450}.jpg" * 200,
+    }
+    rows = [newer(number, "名" * 100, **long) for number in range(1, 151)]
+    assert "150 sights with 30000 pictures: 150 new" in empty_site.banyan(
+        "daytrip", "import", str(data_file(tmp_path, rows))
+    ).stdout  # fmt: skip
 
 
 def _good(folder: Path) -> bytes:
