@@ -88,6 +88,42 @@ def test_the_same_sight_of_another_source_keeps_its_number(empty_site: TestSite,
     assert english[0][0], "what only the shipped set told is kept"
 
 
+def test_a_translation_of_what_has_changed_is_gone(empty_site: TestSite, tmp_path: Path) -> None:
+    english = "SELECT name_en, transport_en, description_en FROM sight WHERE origin = :origin"
+    shipped = empty_site.query("SELECT name, transport, description FROM sight WHERE name = '行天宮'")
+    name, transport, description = shipped[0]
+    rows = [newer(1, name, direction=transport, description=description), newer(2, "乙園")]
+    origin = f"newer:{rows[0]['SERIAL_NO']}"
+
+    def take(**fields: str) -> list[Any]:
+        rows[0] |= fields
+        file = str(data_file(tmp_path, rows))
+        empty_site.banyan("daytrip", "import", file)
+        assert "0 new, 0 changed, 2 unchanged" in empty_site.banyan("daytrip", "import", file).stdout
+        return [text is not None for text in empty_site.query(english, origin=origin)[0]]
+
+    assert take() == [True, True, True]
+    assert take(direction="捷運行天宮站") == [True, False, True]
+    with empty_site.client() as client:
+        assert names(client, keyword="xingtian", lang="en") == ["Xingtian Temple"]
+        assert take(description="行天宮的介紹") == [True, False, False]
+        assert take(name="別的園") == [False, False, False]
+        assert names(client, keyword="xingtian") == []
+        assert names(client, keyword="別的", lang="en") == ["別的園"]
+
+
+def test_another_name_takes_all_translations_with_it(empty_site: TestSite, tmp_path: Path) -> None:
+    name, transport, description = empty_site.query(
+        "SELECT name, transport, description FROM sight WHERE name = '行天宮'"
+    )[0]
+    for each in (name, "別的園"):
+        row = newer(1, each, direction=transport, description=description)
+        empty_site.banyan("daytrip", "import", str(data_file(tmp_path, [row])))
+    assert empty_site.query("SELECT name, name_en, transport_en, description_en FROM sight") == [
+        ("別的園", None, None, None)
+    ]
+
+
 BROKEN: list[tuple[Any, str]] = [
     (7, "Expected object, got int"),
     (newer(1, ""), "name is empty"),
