@@ -49,9 +49,11 @@ class Reader:
         page.goto(path)
         return page
 
-    def open_as_member(self, path: str = "/", *, name: str = "Mei", width: int = 1280) -> tuple[Page, str]:
+    def open_as_member(
+        self, path: str = "/", *, name: str = "Mei", width: int = 1280, **options: Any
+    ) -> tuple[Page, str]:
         """Somebody new, logged in; and their e-mail address."""
-        page = self.open(path, width=width)
+        page = self.open(path, width=width, **options)
         email = new_member(self.site, name=name)
         login = page.request.put("/api/user/auth", data={"email": email, "password": PASSWORD})
         assert login.ok

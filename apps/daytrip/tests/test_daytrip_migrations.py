@@ -39,3 +39,28 @@ def check_searched(site: TestSite, keys: Mapping[str, Sequence[str]]) -> None:
     assert sorted(parts) == sorted(
         (name, part) for name, of in keys.items() for part in {key[start:] for key in of for start in range(len(key))}
     )
+
+
+def test_avatars_are_stored_without_the_address_that_the_site_had(database_url_text: str) -> None:
+    path = f"/static/avatar/{'0f' * 20}.webp"
+    stored = {
+        1: f"http://localhost:8080{path}?w=256",
+        2: f"https://trip.example/below{path}?w=256",
+        3: None,
+        4: "https://elsewhere.example/picture.png",
+    }
+    with data_folder() as data:
+        site = TestSite(data, 0, {**DAYTRIP, "BANYAN_DATABASE__URL": database_url_text}, has_gateway=False)
+        site.banyan("db", "upgrade")
+        site.banyan("db", "downgrade", "daytrip_0003")
+        for number, url in stored.items():
+            site.query(
+                "INSERT INTO account (id, password_hash, avatar_url, created_at, updated_at)"
+                " VALUES (:number, '', :stored, '2026-01-01', '2026-01-01')",
+                number=number,
+                stored=url,
+            )
+        for change in ("upgrade", "downgrade", "upgrade"):
+            site.banyan("db", change, *(["daytrip_0003"] if change == "downgrade" else []))
+            found = dict(site.query("SELECT id, avatar_url FROM account"))
+            assert found == {**stored, 1: path, 2: path}
