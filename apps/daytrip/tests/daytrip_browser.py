@@ -23,11 +23,11 @@ _numbers = itertools.count(os.getpid() * 1000)
 
 @pytest.fixture(scope="session")
 def pages_site() -> Iterator[TestSite]:
-    """The shipped sights; the name and text of the last are naughty ones."""
+    """The shipped sights; all texts of the last are naughty ones."""
     with running_site(settings=_SETTINGS) as site:
         site.query(
-            "UPDATE sight SET name = :text, description = :text, address = :text"
-            " WHERE id = (SELECT MAX(id) FROM sight)",
+            "UPDATE sight SET name = :text, category = :text, mrt = :text, description = :text, address = :text,"
+            " transport = :text WHERE id = (SELECT MAX(id) FROM sight)",
             text=NAUGHTY,
         )
         yield site
