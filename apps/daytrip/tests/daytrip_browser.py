@@ -23,11 +23,11 @@ _numbers = itertools.count(os.getpid() * 1000)
 
 @pytest.fixture(scope="session")
 def pages_site() -> Iterator[TestSite]:
-    """The shipped sights; the name and text of the last are naughty ones."""
+    """The shipped sights; all texts of the last are naughty ones."""
     with running_site(settings=_SETTINGS) as site:
         site.query(
-            "UPDATE sight SET name = :text, description = :text, address = :text"
-            " WHERE id = (SELECT MAX(id) FROM sight)",
+            "UPDATE sight SET name = :text, category = :text, mrt = :text, description = :text, address = :text,"
+            " transport = :text WHERE id = (SELECT MAX(id) FROM sight)",
             text=NAUGHTY,
         )
         yield site
@@ -49,9 +49,11 @@ class Reader:
         page.goto(path)
         return page
 
-    def open_as_member(self, path: str = "/", *, name: str = "Mei", width: int = 1280) -> tuple[Page, str]:
+    def open_as_member(
+        self, path: str = "/", *, name: str = "Mei", width: int = 1280, **options: Any
+    ) -> tuple[Page, str]:
         """Somebody new, logged in; and their e-mail address."""
-        page = self.open(path, width=width)
+        page = self.open(path, width=width, **options)
         email = new_member(self.site, name=name)
         login = page.request.put("/api/user/auth", data={"email": email, "password": PASSWORD})
         assert login.ok

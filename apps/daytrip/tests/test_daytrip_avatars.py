@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
+import re
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
 import pyvips
-from daytrip_members import NOT_LOGGED_IN, bearer, check_refusal, new_member, who
+from daytrip_members import NOT_LOGGED_IN, bearer, check_refusal, daytrip_site, new_member, who
 
 from tests.sites import TestSite
 
@@ -91,6 +93,40 @@ def test_every_kind_becomes_a_square_webp_of_512_pixels(client: httpx.Client, ki
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert "sandbox" in answer.headers["content-security-policy"]
     assert "immutable" in answer.headers["cache-control"]
+
+
+def test_what_is_stored_knows_no_address_of_the_site(site: TestSite, client: httpx.Client) -> None:
+    answer = send(client, picture())
+    path, url = url_of(answer).partition("?")[0], answer.json()["data"]["avatarUrl"]
+    me = who(client) or {}
+    assert url == me["avatarUrl"] == f"http://localhost:{site.port}{path}?w=256"
+    assert site.query("SELECT avatar_url FROM account WHERE id = :id", id=me["id"]) == [(path,)]
+
+
+def test_a_site_with_another_address_shows_it_there() -> None:
+    with daytrip_site(gateway=False) as site, site.client() as client:
+        _, token = new_member(client)
+        url = url_of(send(client, picture()))
+        site.banyan("down")
+        moved = replace(site, environ={**site.environ, "BANYAN_SITE__PUBLIC_URL": "https://trip.example"})
+        moved.banyan("up", "--port", str(site.port), "--detach", "--no-gateway")
+        assert (who(client, token) or {})["avatarUrl"] == f"https://trip.example{url}"
+
+
+@pytest.mark.parametrize("host", ["192.168.1.5", "localhost"])
+def test_pages_ask_for_it_where_they_are_and_in_the_sizes_that_they_show(
+    site: TestSite, client: httpx.Client, host: str
+) -> None:
+    path = url_of(send(client, picture("png", 600, 600))).partition("?")[0]
+    shown_at = {"/": {(32, 64)}, "/member": {(32, 64), (128, 256)}}
+    for page, sizes in shown_at.items():
+        html = client.get(page, headers={"Host": f"{host}:{site.port}"}).text
+        pictures = re.findall(rf'src="{path}\?w=(\d+)" srcset="{path}\?w=(\d+) 2x"[^>]* width="(\d+)"', html)
+        assert {(int(once), int(twice)) for once, twice, _ in pictures} == sizes
+        assert all(once == width for once, _, width in pictures)
+        assert html.count("/static/avatar/") == 2 * len(pictures)
+    for size in (32, 64, 128, 256):
+        assert shown(client.get(f"{path}?w={size}", headers=WEBP)).width == size
 
 
 def test_where_and_with_what_it_was_taken_is_gone_and_it_stands_upright(client: httpx.Client) -> None:

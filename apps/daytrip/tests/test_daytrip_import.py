@@ -88,6 +88,42 @@ def test_the_same_sight_of_another_source_keeps_its_number(empty_site: TestSite,
     assert english[0][0], "what only the shipped set told is kept"
 
 
+def test_a_translation_of_what_has_changed_is_gone(empty_site: TestSite, tmp_path: Path) -> None:
+    english = "SELECT name_en, transport_en, description_en FROM sight WHERE origin = :origin"
+    shipped = empty_site.query("SELECT name, transport, description FROM sight WHERE name = '行天宮'")
+    name, transport, description = shipped[0]
+    rows = [newer(1, name, direction=transport, description=description), newer(2, "乙園")]
+    origin = f"newer:{rows[0]['SERIAL_NO']}"
+
+    def take(**fields: str) -> list[Any]:
+        rows[0] |= fields
+        file = str(data_file(tmp_path, rows))
+        empty_site.banyan("daytrip", "import", file)
+        assert "0 new, 0 changed, 2 unchanged" in empty_site.banyan("daytrip", "import", file).stdout
+        return [text is not None for text in empty_site.query(english, origin=origin)[0]]
+
+    assert take() == [True, True, True]
+    assert take(direction="捷運行天宮站") == [True, False, True]
+    with empty_site.client() as client:
+        assert names(client, keyword="xingtian", lang="en") == ["Xingtian Temple"]
+        assert take(description="行天宮的介紹") == [True, False, False]
+        assert take(name="別的園") == [False, False, False]
+        assert names(client, keyword="xingtian") == []
+        assert names(client, keyword="別的", lang="en") == ["別的園"]
+
+
+def test_another_name_takes_all_translations_with_it(empty_site: TestSite, tmp_path: Path) -> None:
+    name, transport, description = empty_site.query(
+        "SELECT name, transport, description FROM sight WHERE name = '行天宮'"
+    )[0]
+    for each in (name, "別的園"):
+        row = newer(1, each, direction=transport, description=description)
+        empty_site.banyan("daytrip", "import", str(data_file(tmp_path, [row])))
+    assert empty_site.query("SELECT name, name_en, transport_en, description_en FROM sight") == [
+        ("別的園", None, None, None)
+    ]
+
+
 BROKEN: list[tuple[Any, str]] = [
     (7, "Expected object, got int"),
     (newer(1, ""), "name is empty"),
@@ -96,11 +132,13 @@ BROKEN: list[tuple[Any, str]] = [
     ({key: value for key, value in newer(1, "x").items() if key != "CAT"}, "missing required field CAT"),
     ({key: value for key, value in older(1, "x").items() if key != "_id"}, "missing required field _id"),
     (newer(1, "名" * 101), "name is longer than 100 characters"),
+    (newer(1, "ß" * 60), "name as it is searched is longer than 100 characters"),
     (newer(1, "x", description="長" * 16_001), "description is longer than 16000 characters"),
     (newer(1, "x", address="a\0b"), "address has a NUL character in it"),
     (newer(1, "x", latitude="north"), "latitude is no number from -90 to 90"),
     (newer(1, "x", longitude=181), "longitude is no number from -180 to 180"),
     (newer(1, "x", latitude="nan"), "latitude is no number"),
+    (newer(1, "x", file="https://city.example/a.jpg" * 201), "file has more than 200 pictures"),
     (newer(1, "x", file=["a.jpg"]), "Expected str | null, got array - at $.file"),
     (older(1, "x", MRT={}), "Expected str | null, got object - at $.MRT"),
     (newer(2, "x"), "it has the number of row 1"),
@@ -117,6 +155,19 @@ def test_broken_rows_are_named_and_the_rest_goes_in(empty_site: TestSite, tmp_pa
     assert "2 sights with 3 pictures: 2 new" in done.stdout
     with empty_site.client() as client:
         assert names(client) == ["甲園", "乙館"]
+
+
+def test_rows_as_long_as_they_may_be_go_in(empty_site: TestSite, tmp_path: Path) -> None:
+    """More of them than a database takes in one statement."""
+    long = {
+        "description": "長" * 16_000,
+        "direction": "路" * 16_000,
+        "file": f"https://city.example/{'a' * 450}.jpg" * 200,
+    }
+    rows = [newer(number, "名" * 100, **long) for number in range(1, 151)]
+    assert "150 sights with 30000 pictures: 150 new" in empty_site.banyan(
+        "daytrip", "import", str(data_file(tmp_path, rows))
+    ).stdout  # fmt: skip
 
 
 def _good(folder: Path) -> bytes:

@@ -46,3 +46,36 @@ def test_a_part_of_the_name_as_the_keyword(day_site: TestSite, keyword: str) -> 
             sight for sight in sights if keyword in sight["name"] or keyword in (sight["category"], sight["mrt"])
         ]
         assert every(client, keyword=keyword) == expected
+
+
+@pytest.mark.parametrize(
+    ("keyword", "least"),
+    [
+        ("Xinbeitou", 1),
+        ("hot springs", 3),
+        ("HOT SPRINGS", 3),
+        ("Hot  Springs ", 3),
+        ("temple", 5),
+        ("101", 1),
+        ("a", 40),
+        ("溫泉區xinbeitou", 0),
+        ("溫泉區\nXinbeitou", 0),
+        ("區%20x", 0),
+    ],
+)
+@pytest.mark.parametrize("language", ["", "en"])
+def test_a_part_of_the_english_name_as_the_keyword(day_site: TestSite, keyword: str, least: int, language: str) -> None:
+    """In whichever language the answer is; no part reaches from one name into the other."""
+    part = " ".join(keyword.casefold().split())
+    with day_site.client() as client:
+        expected = [
+            sight
+            for sight, *both in zip(every(client, lang=language), every(client), every(client, lang="en"), strict=True)
+            if any(part in each["name"].casefold() for each in both)
+        ]
+        assert len(expected) >= least
+        assert bool(expected) == bool(least)
+        assert every(client, keyword=keyword, lang=language) == expected
+        for category in {sight["category"] for sight in expected[:3]}:
+            of_category = [sight for sight in expected if sight["category"] == category]
+            assert every(client, keyword=keyword, category=category, lang=language, page_size=8) == of_category

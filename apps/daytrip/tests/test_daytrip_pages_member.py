@@ -6,7 +6,7 @@ import re
 
 import pytest
 import pyvips
-from daytrip_browser import NAUGHTY, PASSWORD, WIDTHS, Reader, new_email, new_member
+from daytrip_browser import NAUGHTY, PASSWORD, WIDTHS, Reader, new_email, new_member, open_dialog
 from playwright.sync_api import expect
 
 from daytrip.errors import ERRORS
@@ -101,17 +101,51 @@ def test_a_picture_is_looked_at_before_it_is_kept(reader: Reader) -> None:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_a_picture_that_is_kept_is_shown_here_and_in_the_header(reader: Reader, width: int) -> None:
-    page, _ = reader.open_as_member("/member", width=width)
-    page.set_input_files("#avatar-file", {"name": "me.png", "mimeType": "image/png", "buffer": picture()})
+@pytest.mark.parametrize("scale", [1, 2])
+def test_a_picture_that_is_kept_is_shown_here_and_in_the_header(reader: Reader, width: int, scale: int) -> None:
+    """By the site's name in the address bar, which is another than its public one, and as sharp as the screen is."""
+    page, _ = reader.open_as_member("/member", width=width, device_scale_factor=scale)
+    page.set_input_files("#avatar-file", {"name": "me.png", "mimeType": "image/png", "buffer": picture(600)})
     page.click("#avatar [type=submit]")
     expect(page.locator("#avatar .form-message")).to_have_text("已儲存。")
     for again in (False, True):
         if again:
             page.reload()
-        for shown in ("#avatar-shown", ".site-header .avatar"):
-            expect(page.locator(shown)).to_have_attribute("src", re.compile(r"/static/avatar/\w+\.webp\?w="))
+        for shown, edge in (("#avatar-shown", 128), (".site-header .avatar", 32)):
             page.wait_for_function(f"() => document.querySelector('{shown}').naturalWidth > 1")
+            source = page.locator(shown).evaluate("picture => picture.currentSrc")
+            assert re.fullmatch(rf"{reader.site.url}/static/avatar/\w+\.webp\?w={edge * scale}", source)
+
+
+@pytest.mark.parametrize("scale", [1, 2])
+def test_a_picture_that_is_looked_at_stands_in_for_the_one_that_is_kept(reader: Reader, scale: int) -> None:
+    page, _ = reader.open_as_member("/member", device_scale_factor=scale)
+    page.set_input_files("#avatar-file", {"name": "me.png", "mimeType": "image/png", "buffer": picture(600)})
+    page.click("#avatar [type=submit]")
+    expect(page.locator("#avatar .form-message")).to_have_text("已儲存。")
+    page.wait_for_function(f"() => document.getElementById('avatar-shown').currentSrc.endsWith('?w={128 * scale}')")
+    kept = page.evaluate("document.getElementById('avatar-shown').currentSrc")
+    page.set_input_files("#avatar-file", {"name": "me.png", "mimeType": "image/png", "buffer": picture()})
+    page.wait_for_function("() => document.getElementById('avatar-shown').currentSrc.startsWith('blob:')")
+    page.click("#avatar [type=reset]")
+    page.wait_for_function("kept => document.getElementById('avatar-shown').currentSrc === kept", arg=kept)
+
+
+def test_who_has_no_picture_is_not_shown_with_that_of_who_was_here_before(reader: Reader) -> None:
+    page, _ = reader.open_as_member("/member")
+    page.set_input_files("#avatar-file", {"name": "me.png", "mimeType": "image/png", "buffer": picture()})
+    page.click("#avatar [type=submit]")
+    expect(page.locator("#avatar .form-message")).to_have_text("已儲存。")
+    page.goto("/")
+    page.click("#log-out")
+    expect(page.locator("#session")).to_have_attribute("data-member", "no")
+    email = new_member(reader.site)
+    open_dialog(page)
+    page.fill("#log-in-email", email)
+    page.fill("#log-in-password", PASSWORD)
+    page.press("#log-in-password", "Enter")
+    expect(page.locator("#session")).to_have_attribute("data-member", "yes")
+    page.wait_for_function("() => /avatar[^/]*\\.svg$/.test(document.querySelector('.site-header .avatar').currentSrc)")
 
 
 @pytest.mark.parametrize(

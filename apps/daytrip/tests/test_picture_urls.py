@@ -27,6 +27,7 @@ _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp")
         ),
         ("a.jpghttps://a.example/1.jpg", ["https://a.example/1.jpg"], 1),
         ('https://a.example/1"onerror=.jpg', [], 1),
+        ("https://a.example/1\0.jpghttps://a.example/2\x1b.jpghttps://a.example/3\x7f.jpg", [], 3),
         ("javascript:alert(1).jpg", [], 1),
         ("https://" + "a" * 600 + ".jpg", [], 1),
     ],

@@ -40,7 +40,8 @@ class AttractionController(Controller):
         settings: NamedDependency[DaytripSettings],
         assets: NamedDependency[Assets],
     ) -> AttractionPage:
-        """A page of the sights that fit. `keyword`: exactly a category or a station, or a part of the name."""
+        """A page of the sights that fit. `keyword`: exactly a category or a station, or a part of the name, Chinese or
+        English."""
         size = search.page_size or settings.page_size
         page = await sights.page(
             search.page or 0, size, keyword=search.keyword, category=search.category, language=search.lang

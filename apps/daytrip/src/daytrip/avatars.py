@@ -28,13 +28,20 @@ _EDGE = 512
 _EDGES = (32, 40, 64, 96, 128, 192, 256)
 _SHOWN = 256
 _FORMATS: tuple[Format, ...] = ("webp", "jpeg")
-_NAME = re.compile(re.escape(AVATARS.path) + r"/([0-9a-f]{40}\.webp)(?:\?|$)")
+# As it is stored: whichever address the site has, it is there.
+_PATH = re.compile(re.escape(AVATARS.path) + r"/([0-9a-f]{40}\.webp)")
 pictures = PublicPictures(AVATARS)
 _logger = logging.getLogger("daytrip")
 
 
 def copy_of(width: int, format_: Format) -> Variant:
     return choose_variant(width, width, "cover", format_, edges=_EDGES)
+
+
+def avatar_link(path: str, links: PublicLinks) -> str:
+    """For clients of the API, wherever they are at home: of the largest copy. `path`: as it is stored."""
+    found = _PATH.fullmatch(path)
+    return links.computed(AVATARS, found[1], w=_SHOWN) if found else path
 
 
 async def receive_picture(request: Request[Any, Any, Any], storage: Storage, spool: AsyncExitStack) -> Incoming:
@@ -62,11 +69,10 @@ class Avatars:
 
     storage: Storage
     profiles: Profiles
-    links: PublicLinks
     max_pixels: int
 
     async def replace(self, member: Member, incoming: Incoming, request: Request[Any, Any, Any]) -> str:
-        """The new one's URL. Raises NotAPicture, PictureTooLarge."""
+        """The new one's path. Raises NotAPicture, PictureTooLarge."""
         kind = sniff(incoming.head)
         if kind is None:
             raise NotAPicture
@@ -74,13 +80,13 @@ class Avatars:
         content = await in_turn(partial(square, source, kind, _EDGE, max_pixels=self.max_pixels))
         name = _new_name(content)
         await self.storage.put(f"{AVATARS.key_prefix}/{name}", content, content_type="image/webp")
-        url = self.links.computed(AVATARS, name, w=_SHOWN)
-        before = await self.profiles.change(member.id, ProfileChange(avatar_url=url), address=client_address(request))
+        path = f"{AVATARS.path}/{name}"
+        before = await self.profiles.change(member.id, ProfileChange(avatar_url=path), address=client_address(request))
         await self._remove(before or "")
-        return url
+        return path
 
-    async def _remove(self, url: str) -> None:
-        found = _NAME.search(url)
+    async def _remove(self, path: str) -> None:
+        found = _PATH.fullmatch(path)
         if found is None:
             return
         try:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from banyan.data import table_of
 from daytrip.name_parts import END
-from daytrip.rows import LONGEST_LABEL, LONGEST_NAME, NAME_PARTS, SightRow
+from daytrip.rows import LONGEST_LABEL, LONGEST_PART, NAME_PARTS, SightRow
 from daytrip.texts import label, search_key
 
 # So many names that have the part are gathered and sorted; where there are more, the list is walked until the page is
@@ -31,8 +31,8 @@ Found = Sequence[Any]
 
 @dataclass(frozen=True)
 class Wanted:
-    """`keyword`: exactly the category, exactly the station, or `part` of the name; empty: whatever. `category` besides:
-    exactly that. `english`: with the texts in English, where a sight has them."""
+    """`keyword`: exactly the category, exactly the station, or `part` of the name, in Chinese or in English; empty:
+    whatever. `category` besides: exactly that. `english`: with the texts in English, where a sight has them."""
 
     keyword: str
     part: str
@@ -47,7 +47,7 @@ class Wanted:
     @property
     def is_impossible(self) -> bool:
         """Longer than anything there is."""
-        return len(self.part) > LONGEST_NAME or len(self.category) > LONGEST_LABEL
+        return len(self.part) > LONGEST_PART or len(self.category) > LONGEST_LABEL
 
     @property
     def key(self) -> str:

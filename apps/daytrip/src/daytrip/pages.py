@@ -16,7 +16,7 @@ from daytrip.caching import of_frame
 from daytrip.fragments import address
 from daytrip.inputs import LAST_PAGE
 from daytrip.outputs import shown
-from daytrip.rows import LONGEST_NAME
+from daytrip.rows import LONGEST_PART
 from daytrip.settings import DaytripSettings
 from daytrip.sights import CHANGED, Sights
 from daytrip.texts import label
@@ -44,7 +44,7 @@ class PageController(Controller):
     ) -> Template:
         """The first sights that fit, and links to the others."""
         # What is longer than any name finds nothing.
-        number, keyword = _page_number(page), keyword.strip()[: LONGEST_NAME + 1]
+        number, keyword = _page_number(page), keyword.strip()[: LONGEST_PART + 1]
         status, headers = 200, {}
         if number:
             # A page past the end is not one to keep; where that is only sights tell.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from daytrip.offline import ShippedSight
-from daytrip.texts import label, search_key, tidy
+from daytrip.texts import label, tidy
 
 SHIPPED = "shipped"
 DRAWN = "drawn:"
@@ -13,11 +13,10 @@ DRAWN = "drawn:"
 
 
 def as_values(sight: ShippedSight) -> dict[str, Any]:
-    """For a row of sights."""
+    """For a row of sights, all but its key."""
     return {
         "origin": f"{SHIPPED}:{sight.slug}",
         "name": label(sight.name),
-        "name_key": search_key(sight.name),
         "category": label(sight.category),
         "mrt": label(sight.mrt) if sight.mrt else None,
         "address": tidy(sight.address),

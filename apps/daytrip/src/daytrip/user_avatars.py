@@ -12,7 +12,7 @@ from banyan.accounts import Member, Profiles
 from banyan.api import JSON, PublicLinks, RangeNotSatisfiable, file_form, names_type
 from banyan.pictures import NotAPicture, PictureTooLarge
 from banyan.storage import NotStored, Storage
-from daytrip.avatars import AVATARS, FIELDS, Avatars, copy_of, pictures, receive_picture
+from daytrip.avatars import AVATARS, FIELDS, Avatars, avatar_link, copy_of, pictures, receive_picture
 from daytrip.user_errors import AvatarTooLarge, NoAvatar
 from daytrip.user_outputs import AvatarOutput, NewAvatar
 
@@ -42,10 +42,11 @@ class AvatarController(Controller):
     ) -> NewAvatar:
         """The picture of the member who is logged in, 2 MB at most: its middle is kept, as a square, and nothing else
         of the file."""
-        avatars = Avatars(storage, profiles, public_links, max_pixels)
+        avatars = Avatars(storage, profiles, max_pixels)
         async with AsyncExitStack() as spool:
             incoming = await receive_picture(request, storage, spool)
-            return NewAvatar(AvatarOutput(await avatars.replace(member, incoming, request)))
+            path = await avatars.replace(member, incoming, request)
+        return NewAvatar(AvatarOutput(avatar_link(path, public_links)))
 
     @get(
         f"{AVATARS.path}/{{name:str}}",

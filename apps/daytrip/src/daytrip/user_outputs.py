@@ -5,6 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from banyan.accounts import Member
+from banyan.api import PublicLinks
+from daytrip.avatars import avatar_link
 
 
 class Done(msgspec.Struct):
@@ -38,7 +40,8 @@ class NewAvatar(msgspec.Struct):
     data: AvatarOutput
 
 
-def who_is_there(visitor: Member | None) -> WhoIsThere:
+def who_is_there(visitor: Member | None, links: PublicLinks) -> WhoIsThere:
     if visitor is None:
         return WhoIsThere(None)
-    return WhoIsThere(Profile(visitor.id, visitor.name, visitor.email, visitor.contact_phone, visitor.avatar_url))
+    avatar = avatar_link(visitor.avatar_url, links) if visitor.avatar_url else None
+    return WhoIsThere(Profile(visitor.id, visitor.name, visitor.email, visitor.contact_phone, avatar))

@@ -22,7 +22,7 @@ from banyan.accounts import (
     ended_cookie,
     session_cookie,
 )
-from banyan.api import JSON, CrossSiteWrite, OwnOrigins, client_address, client_device
+from banyan.api import JSON, CrossSiteWrite, OwnOrigins, PublicLinks, client_address, client_device
 from daytrip.user_errors import WeakPassword, WrongName, WrongPhone
 from daytrip.user_inputs import (
     LONGEST_PASSWORD,
@@ -84,9 +84,11 @@ class UserController(Controller):
         return Response(LoggedInOutput(True, login.token), cookies=cookies, headers=_NOT_KEPT)
 
     @get("/user/auth", media_type=JSON)
-    async def who(self, visitor: NamedDependency[Member | None]) -> Response[WhoIsThere]:
+    async def who(
+        self, visitor: NamedDependency[Member | None], public_links: NamedDependency[PublicLinks]
+    ) -> Response[WhoIsThere]:
         """Whoever is logged in, or null."""
-        return Response(who_is_there(visitor), headers=_NOT_KEPT)
+        return Response(who_is_there(visitor, public_links), headers=_NOT_KEPT)
 
     @delete("/user/auth", status_code=200, media_type=JSON)
     async def log_out(

@@ -14,6 +14,7 @@ from banyan.data import UtcDateTime
 from daytrip.name_parts import parts_of
 from daytrip.offline import shipped_sights
 from daytrip.shipped import SHIPPED, as_values
+from daytrip.texts import search_key
 
 revision = "daytrip_0002"
 down_revision = "daytrip_0001"
@@ -36,9 +37,9 @@ def upgrade() -> None:
     if bind.scalar(sa.select(_SIGHT.c.id).limit(1)):
         return
     now = utc_now()
-    values = [{**as_values(sight), "created_at": now, "updated_at": now} for sight in shipped_sights()]
-    for each in values:
-        bind.execute(sa.insert(_SIGHT), each)
+    for sight in shipped_sights():
+        values = {**as_values(sight), "name_key": search_key(sight.name), "created_at": now, "updated_at": now}
+        bind.execute(sa.insert(_SIGHT), values)
     found = bind.execute(sa.select(_SIGHT.c.id, _SIGHT.c.name_key)).all()
     bind.execute(sa.insert(_PART), [part for row in found for part in parts_of(row.id, row.name_key)])
 

@@ -10,11 +10,12 @@ import msgspec
 from daytrip.opendata.picture_urls import picture_urls
 from daytrip.opendata.sight import CitySight
 from daytrip.rows import LONGEST_ADDRESS, LONGEST_LABEL, LONGEST_NAME
-from daytrip.texts import label, tidy
+from daytrip.texts import label, search_key, tidy
 
 Number = int | str
 # A text column of MySQL holds 65,535 bytes; a character takes at most four.
 _LONGEST_TEXT = 16_000
+_MOST_PICTURES = 200
 
 
 class _Row(msgspec.Struct, kw_only=True):
@@ -54,9 +55,14 @@ def read_row(encoded: msgspec.Raw) -> CitySight:
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
     pictures, passed_over = picture_urls(row.file or "")
+    if len(pictures) > _MOST_PICTURES:
+        raise ValueError(f"file has more than {_MOST_PICTURES} pictures")
+    name = _text("name", label(row.name), LONGEST_NAME)
+    # In whichever case: a ß is two letters there.
+    _text("name as it is searched", search_key(name), LONGEST_NAME)
     return CitySight(
         origin=f"{'older' if is_older else 'newer'}:{_number(row)}",
-        name=_text("name", label(row.name), LONGEST_NAME),
+        name=name,
         category=_text("category", label(row.category), LONGEST_LABEL),
         mrt=_text("MRT", label(row.mrt or ""), LONGEST_LABEL, needed=False) or None,
         address=_text("address", tidy(row.address or ""), LONGEST_ADDRESS, needed=False),

@@ -7,15 +7,16 @@ from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from banyan.data import Database, invalidate
-from daytrip.name_parts import index_names
+from daytrip.name_parts import index_names, name_key
 from daytrip.opendata.sight import CitySight
 from daytrip.rows import SightRow
 from daytrip.shipped import SHIPPED
 from daytrip.sights import CHANGED
-from daytrip.texts import search_key
 
-_BLOCK = 500
+# They are one statement: with the longest texts there are, less than the 16 MB that MariaDB takes at once.
+_BLOCK = 10
 _TEXTS = ("name", "category", "mrt", "address", "transport", "description", "lat", "lng", "pictures")
+_TRANSLATED = ("name", "transport", "description")
 
 
 @dataclass
@@ -36,7 +37,8 @@ async def import_sights(
     database: Database, sights: Sequence[CitySight], on_progress: Callable[[int], None] = lambda done: None
 ) -> Imported:
     """All of them or, if it raises, none. A sight is known by its origin, or where another source has brought it by its
-    name: it keeps its number, and what only that source told. `on_progress` hears how many more are done."""
+    name: it keeps its number, and what only that source told and still holds. `on_progress` hears how many more are
+    done."""
     imported = Imported()
     async with database.transaction() as session:
         for start in range(0, len(sights), _BLOCK):
@@ -64,9 +66,11 @@ async def _import_block(session: AsyncSession, block: Sequence[CitySight], impor
             continue
         else:
             imported.changed += 1
-        if row.name_key != search_key(sight.name):
-            renamed.append(row)
         _take_over(row, sight)
+        key = name_key(row.name, row.name_en)
+        if row.name_key != key:
+            row.name_key = key
+            renamed.append(row)
     await session.flush()
     await index_names(session, renamed)
     # Of a long file, no more than a block is in memory twice.
@@ -98,8 +102,11 @@ def _is_as_it_was(row: SightRow, sight: CitySight) -> bool:
 
 
 def _take_over(row: SightRow, sight: CitySight) -> None:
+    for field in _TRANSLATED:
+        # What it translates is there no more; and of another name, the texts are of another thing.
+        if row.name != sight.name or getattr(row, field) != getattr(sight, field):
+            setattr(row, f"{field}_en", None)
     row.origin = sight.origin
-    row.name_key = search_key(sight.name)
     for field in _TEXTS:
         setattr(row, field, getattr(sight, field))
 

@@ -4,7 +4,7 @@ import re
 
 _BEGINNING = re.compile(r"(?=https?://)", re.IGNORECASE)
 # Nothing in it that could end an attribute or a line of ours.
-_PICTURE = re.compile(r"https?://[^\s\"'<>\\^`{|}]{1,480}\.(?:jpe?g|png|gif|webp)", re.IGNORECASE)
+_PICTURE = re.compile(r"https?://[^\s\x00-\x1f\x7f\"'<>\\^`{|}]{1,480}\.(?:jpe?g|png|gif|webp)", re.IGNORECASE)
 
 
 def picture_urls(glued: str) -> tuple[list[str], int]:

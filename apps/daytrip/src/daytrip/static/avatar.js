@@ -1,6 +1,6 @@
 import { ask, refusal } from "./api.js";
 import { clear, isBusy, say, setBusy } from "./forms.js";
-import { refresh } from "./session.js";
+import { refresh, showAvatar } from "./session.js";
 import { word } from "./words.js";
 
 const MOST = 2 * 1024 * 1024;
@@ -9,10 +9,10 @@ const buttons = document.getElementById("avatar-buttons");
 
 /** A picture is looked at before it is kept. */
 export function prepareAvatar(form) {
-  let kept = shown.src;
+  let kept = sources();
   form.elements.avatar.addEventListener("change", () => preview(form));
   form.addEventListener("reset", () => {
-    shown.src = kept;
+    Object.assign(shown, kept);
     buttons.hidden = true;
     clear(form);
   });
@@ -27,7 +27,8 @@ export function prepareAvatar(form) {
       say(form, refusal(result).message);
       return;
     }
-    kept = result.answer.data.avatarUrl;
+    showAvatar(shown, result.answer.data.avatarUrl);
+    kept = sources();
     form.reset();
     await refresh();
     say(form, word("saved"), { good: true });
@@ -48,6 +49,10 @@ async function preview(form) {
     say(form, isShown ? form.dataset.tooLarge : form.dataset.notAPicture);
     return;
   }
-  shown.src = picture.src;
+  Object.assign(shown, { src: picture.src, srcset: "" });
   buttons.hidden = false;
+}
+
+function sources() {
+  return { src: shown.src, srcset: shown.srcset };
 }

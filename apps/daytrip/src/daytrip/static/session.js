@@ -4,7 +4,6 @@ import { word } from "./words.js";
 /** Who is logged in, and the header that shows it. Fires `change` when that is somebody else than before. */
 export const session = new EventTarget();
 const header = document.getElementById("session");
-const nobody = header?.querySelector("[data-show=avatar]").src;
 
 site.addEventListener("forbidden", refresh);
 
@@ -23,6 +22,14 @@ export async function logOut() {
   return ok;
 }
 
+/** In the size that the picture has on the page, from where the page is: the API tells the site's public address. */
+export function showAvatar(picture, url) {
+  const edge = Number(picture.getAttribute("width"));
+  const path = url && new URL(url, location).pathname;
+  picture.srcset = path ? `${path}?w=${2 * edge} 2x` : "";
+  picture.src = path ? `${path}?w=${edge}` : picture.dataset.nobody;
+}
+
 function show(member) {
   // The site could not say who is logged in, and left it out of the page.
   if (!header) return;
@@ -30,6 +37,6 @@ function show(member) {
   header.dataset.member = member ? "yes" : "no";
   for (const item of header.querySelectorAll("[data-when]")) item.hidden = (item.dataset.when === "member") !== Boolean(member);
   header.querySelector("[data-show=name]").textContent = member?.name || word("member");
-  header.querySelector("[data-show=avatar]").src = member ? member.avatarUrl || nobody : nobody;
+  showAvatar(header.querySelector("[data-show=avatar]"), member?.avatarUrl);
   if (before !== isMember()) session.dispatchEvent(new Event("change"));
 }
