@@ -120,7 +120,7 @@ def test_the_arrows_move_the_metro_stops_to_both_ends(reader: Reader, width: int
 def test_the_keys_of_an_input_method_are_its_own(reader: Reader) -> None:
     page = reader.open()
     page.focus("#keyword")
-    expect(page.locator("#categories [role=option]")).to_have_count(9)
+    expect(page.locator("#categories")).to_be_visible()
     page.keyboard.press("ArrowDown")
     for key in ("ArrowDown", "Enter", "Escape"):
         page.dispatch_event("#keyword", "keydown", {"key": key, "isComposing": True})
