@@ -241,15 +241,15 @@ def test_whoever_waits_to_the_last_moment_stops_then(slow_front: CachedOrigin) -
     for target in targets:
         slow_front.ask(target)
 
-    async def story() -> None:
+    async def story() -> list[list[bytes]]:
         asked = []
         for target in targets:
             asked.append(asyncio.create_task(ask_all(slow_front.port, target, 6)))
             await asyncio.sleep(0.003)
-        await asyncio.wait_for(asyncio.gather(*asked), 20)
+        return await asyncio.wait_for(asyncio.gather(*asked), 20)
 
     threading.Timer(1.5, slow_front.origin.release).start()
-    asyncio.run(story())
+    assert [len(bodies) for bodies in asyncio.run(story())] == [6] * 50
 
 
 def test_an_answer_is_passed_on_while_it_comes(own_front: CachedOrigin) -> None:
